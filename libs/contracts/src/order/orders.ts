@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import { Email, FactsQuery, Line, Money, Quantity, Sku, Slug, Timestamp, Uuid } from '../shared/primitives.js';
+import { Picture } from '../product/catalogue.js';
+
+export const OrderState = z
+  .enum([
+    'pending', // recorded, stock not yet held
+    'reserved', // stock held, payment not yet asked
+    'requires_action', // the customer must do something (3-D Secure)
+    'unknown', // the provider was asked and did not answer clearly
+    'payment_deferred', // recorded, to be charged when the provider is back
+    'authorized', // the money is promised, the hold not yet confirmed
+    'confirmed', // the hold is confirmed, the money not yet captured
+    'paid',
+    'fulfilled',
+    'declined',
+    'rejected', // see rejection
+    'cancelled',
+    'refunded',
+  ])
+  .meta({ id: 'OrderState' });
+export type OrderState = z.infer<typeof OrderState>;
+
+export const RejectionReason = z.enum(['sold_out', 'hold_expired', 'capture_failed']);
+export type RejectionReason = z.infer<typeof RejectionReason>;
+
+export const Address = z
+  .strictObject({
+    name: Line(100),
+    line1: Line(200),
+    line2: z
+      .string()
+      .trim()
+      .max(200)
+      .regex(/^[^\p{Cc}]*$/u)
+      .optional(),
+    city: Line(100),
+    postalCode: Line(20),
+    country: z.string().regex(/^[A-Z]{2}$/),
+  })
+  .meta({ id: 'Address' });
+export type Address = z.infer<typeof Address>;
+
+export const OrderLine = z
+  .strictObject({
+    sku: Sku,
+    slug: Slug,
+    title: z.string(),
+    variantTitle: z.string(),
+    picture: Picture,
+    quantity: Quantity,
+    unitPrice: Money,
+    lineTotal: Money,
+  })
+  .meta({ id: 'OrderLine' });
+export type OrderLine = z.infer<typeof OrderLine>;
+
+export const Order = z
+  .strictObject({
+    id: Uuid,
+    number: z.string().describe('What people read out, such as BW-7K3F-Q2MX'),
+    state: OrderState,
+    rejection: RejectionReason.nullable(),
+    placedAt: Timestamp,
+    email: z.string(),
+    shippingAddress: Address,
+    lines: z.array(OrderLine),
+    subtotal: Money,
+    shipping: Money,
+    total: Money,
+    decline: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+    /** Where the customer goes when the state is requires_action. */
+    nextActionUrl: z.string().nullable(),
+    timeline: z.array(z.strictObject({ state: OrderState, at: Timestamp })),
+    /** Opens this order without signing in; part of the link in the mail. */
+    accessToken: z.string(),
+    /** Ask again after this many milliseconds; null when nothing will change by itself. Jittered by the server. */
+    pollAfterMs: z.int().nullable(),
+  })
+  .meta({ id: 'Order' });
+export type Order = z.infer<typeof Order>;
+
+export const OrderSummary = Order.pick({ id: true, number: true, state: true, placedAt: true, total: true })
+  .extend({ itemCount: z.int(), accessToken: z.string() })
+  .meta({ id: 'OrderSummary' });
+export type OrderSummary = z.infer<typeof OrderSummary>;
+
+export const Checkout = z
+  .strictObject({
+    email: Email,
+    shippingAddress: Address,
+    /** The provider's id of a payment method (pm_...), made by the browser at the provider: card data never comes here. */
+    paymentMethod: z.string().regex(/^pm_[A-Za-z0-9_]{1,100}$/),
+    /** The total that the customer saw. Another one now: 409 order.total.changed with the new cart in details. */
+    expectedTotal: Money,
+  })
+  .meta({ id: 'Checkout' });
+export type Checkout = z.infer<typeof Checkout>;
+
+export const IdempotencyKey = z.string().regex(/^[A-Za-z0-9_-]{8,100}$/);
+
+/**
+ * Buys what is in the cart. Header `Idempotency-Key` is required: same key and body, same answer; same key and other body,
+ * 422 idempotency.key.reused; still running, 409 idempotency.key.in_progress with Retry-After.
+ * 201: the order has come to an end that is known now (paid). 202: recorded, the end comes later (look at `state`).
+ * 402 order.payment.declined, 409 order.stock.insufficient: `details.order` is the recorded order.
+ */
+export const placeOrder = {
+  method: 'POST',
+  path: '/orders',
+  body: Checkout,
+  responses: { 201: Order, 202: Order },
+  errors: [
+    'order.cart.empty',
+    'order.total.changed',
+    'order.stock.insufficient',
+    'order.payment.declined',
+    'idempotency.key.missing',
+    'idempotency.key.reused',
+    'idempotency.key.in_progress',
+  ],
+  idempotent: true,
+} as const;
+
+export const getOrder = {
+  method: 'GET',
+  path: '/orders/:orderId',
+  params: z.strictObject({ orderId: Uuid }),
+  query: z.strictObject({ token: z.string().max(200).optional() }),
+  responses: { 200: Order },
+  errors: ['order.order.not_found'],
+} as const;
+
+/** The signed-in customer's orders, or those of this guest session; newest first, 100 at most. */
+export const listOrders = {
+  method: 'GET',
+  path: '/orders',
+  responses: { 200: z.strictObject({ items: z.array(OrderSummary) }).meta({ id: 'OrderHistory' }) },
+} as const;
+
+/** The state machine as data: every state with the moves that it allows. */
+export const getOrderStates = {
+  method: 'GET',
+  path: '/orders/states',
+  responses: {
+    200: z
+      .strictObject({
+        states: z.array(z.strictObject({ state: OrderState, final: z.boolean(), meaning: z.string() })),
+        moves: z.array(z.strictObject({ from: OrderState, event: z.string(), to: OrderState })),
+      })
+      .meta({ id: 'OrderStateTable' }),
+  },
+} as const;
+
+/** What reconciliation compares: one row per order placed in the window. */
+export const OrderFact = z
+  .strictObject({
+    orderId: Uuid,
+    attemptId: Uuid.nullable(),
+    state: OrderState,
+    total: Money,
+    placedAt: Timestamp,
+    updatedAt: Timestamp,
+  })
+  .meta({ id: 'OrderFact' });
+export type OrderFact = z.infer<typeof OrderFact>;
+
+export const listOrderFacts = {
+  method: 'GET',
+  path: '/internal/facts/orders',
+  query: FactsQuery,
+  responses: { 200: z.strictObject({ items: z.array(OrderFact), next: z.string().nullable() }) },
+} as const;

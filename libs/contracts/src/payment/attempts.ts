@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { Email, FactsQuery, Money, Timestamp, Uuid } from '../shared/primitives.js';
+
+export const AttemptState = z
+  .enum(['created', 'unknown', 'requires_action', 'authorized', 'declined', 'captured', 'voided', 'refunded'])
+  .meta({ id: 'AttemptState' });
+export type AttemptState = z.infer<typeof AttemptState>;
+
+export const Attempt = z
+  .strictObject({
+    id: Uuid,
+    orderId: Uuid,
+    state: AttemptState,
+    amount: Money,
+    /** The provider's id of the PaymentIntent, once it is known. */
+    providerReference: z.string().nullable(),
+    decline: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+    nextActionUrl: z.string().nullable(),
+    updatedAt: Timestamp,
+  })
+  .meta({ id: 'Attempt' });
+export type Attempt = z.infer<typeof Attempt>;
+
+const params = z.strictObject({ attemptId: Uuid });
+
+/**
+ * Authorises. The caller mints the id and may repeat the call: one id is one PaymentIntent.
+ * A provider that does not answer clearly leaves state `unknown` (200), one that was never reached is
+ * payment.provider.unavailable (503): nothing was charged and the attempt may be repeated.
+ */
+export const authorize = {
+  method: 'PUT',
+  path: '/internal/attempts/:attemptId',
+  params,
+  body: z.strictObject({
+    orderId: Uuid,
+    orderNumber: z.string().max(40),
+    amount: Money,
+    email: Email,
+    paymentMethod: z.string().max(110),
+    /** Where the provider sends the customer back to after 3-D Secure. */
+    returnUrl: z.string().max(500),
+  }),
+  responses: { 200: Attempt },
+  errors: ['payment.provider.unavailable', 'payment.attempt.mismatch'],
+} as const;
+
+/** The attempt as it is; `refresh=true` asks the provider first when the state is created, unknown or requires_action. */
+export const getAttempt = {
+  method: 'GET',
+  path: '/internal/attempts/:attemptId',
+  params,
+  query: z.strictObject({ refresh: z.enum(['true', 'false']).default('false') }),
+  responses: { 200: Attempt },
+  errors: ['payment.attempt.not_found', 'payment.provider.unavailable'],
+} as const;
+
+const move = (verb: string) =>
+  ({
+    method: 'POST',
+    path: `/internal/attempts/:attemptId/${verb}`,
+    params,
+    responses: { 200: Attempt },
+    errors: [
+      'payment.attempt.not_found',
+      'payment.attempt.illegal_move',
+      'payment.provider.unavailable',
+      'payment.outcome.unknown',
+    ],
+    idempotent: true,
+  }) as const;
+
+/** authorized -> captured, with ledger entries. Repeating it is fine. */
+export const capture = move('capture');
+/** Cancels at the provider what is not captured. Repeating it is fine. */
+export const voidAttempt = move('void');
+
+export const refund = {
+  method: 'PUT',
+  path: '/internal/attempts/:attemptId/refunds/:refundId',
+  params: z.strictObject({ attemptId: Uuid, refundId: Uuid }),
+  body: z.strictObject({ amount: Money, reason: z.string().min(1).max(200) }),
+  responses: {
+    200: z
+      .strictObject({ id: Uuid, attemptId: Uuid, amount: Money, state: z.enum(['pending', 'succeeded', 'failed']) })
+      .meta({ id: 'Refund' }),
+  },
+  errors: [
+    'payment.attempt.not_found',
+    'payment.refund.exceeds_capture',
+    'payment.provider.unavailable',
+    'payment.outcome.unknown',
+  ],
+} as const;
+
+/** How the browser turns a card into a payment method, without the card ever reaching the shop. */
+export const getPaymentConfig = {
+  method: 'GET',
+  path: '/payments/config',
+  responses: {
+    200: z
+      .strictObject({
+        /** sandbox: post the card to `tokenizeUrl`; stripe-test: choose one of `testPaymentMethods`. */
+        mode: z.enum(['sandbox', 'stripe-test']),
+        publishableKey: z.string().nullable(),
+        tokenizeUrl: z.string().nullable(),
+        testPaymentMethods: z.array(
+          z.strictObject({ id: z.string(), label: z.string(), cardNumber: z.string(), outcome: z.string() }),
+        ),
+      })
+      .meta({ id: 'PaymentConfig' }),
+  },
+} as const;
+export type PaymentConfig = z.infer<(typeof getPaymentConfig)['responses'][200]>;
+
+/** What reconciliation compares: one row per attempt that moved money (or may have) in the window. */
+export const PaymentFact = z
+  .strictObject({
+    attemptId: Uuid,
+    orderId: Uuid,
+    state: AttemptState,
+    providerReference: z.string().nullable(),
+    captured: Money,
+    refunded: Money,
+    /** Sum that the ledger holds for this attempt, captured less refunded. */
+    ledger: Money,
+    updatedAt: Timestamp,
+  })
+  .meta({ id: 'PaymentFact' });
+export type PaymentFact = z.infer<typeof PaymentFact>;
+
+export const listPaymentFacts = {
+  method: 'GET',
+  path: '/internal/facts/payments',
+  query: FactsQuery,
+  responses: { 200: z.strictObject({ items: z.array(PaymentFact), next: z.string().nullable() }) },
+} as const;
+
+/** The provider's own balance transactions in the window, as payment reads them through its adapter. */
+export const ProviderFact = z
+  .strictObject({
+    id: z.string(),
+    type: z.enum(['charge', 'refund', 'payout', 'other']),
+    /** PaymentIntent id, when it has one. */
+    providerReference: z.string().nullable(),
+    /** Our attempt id, from the PaymentIntent's metadata. */
+    attemptId: z.string().nullable(),
+    amount: Money,
+    fee: Money,
+    createdAt: Timestamp,
+  })
+  .meta({ id: 'ProviderFact' });
+export type ProviderFact = z.infer<typeof ProviderFact>;
+
+export const listProviderFacts = {
+  method: 'GET',
+  path: '/internal/facts/provider',
+  query: FactsQuery,
+  responses: { 200: z.strictObject({ items: z.array(ProviderFact), next: z.string().nullable() }) },
+  errors: ['payment.provider.unavailable'],
+} as const;
