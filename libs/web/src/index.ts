@@ -1,0 +1,12 @@
+export * from './api/api-error.js';
+export * from './api/call.js';
+export { isRecord } from './api/read-answer.js';
+export * from './state/store.js';
+export * from './state/use-resource.js';
+export * from './ui/announce.js';
+export * from './ui/error-boundary.js';
+export * from './ui/field.js';
+export * from './ui/logo.js';
+export * from './ui/notice.js';
+export * from './ui/page-heading.js';
+export * from './ui/price.js';
