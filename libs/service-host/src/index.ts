@@ -1,1 +1,15 @@
-export {};
+export * from './auth/service-tokens.js';
+export * from './auth/sessions.js';
+export * from './auth/signed-token.js';
+export * from './config/base-config.js';
+export * from './config/load-config.js';
+export * from './events/inbox.module.js';
+export * from './events/outbox.js';
+export * from './health/readiness.js';
+export * from './http/error-answer.js';
+export * from './http/error-filter.js';
+export * from './http/serve.js';
+export * from './peers.js';
+export * from './platform.module.js';
+export * from './run-service.js';
+export * from './tokens.js';

@@ -62,8 +62,15 @@ export const extendReservation = {
   body: z.strictObject({ ttlSeconds: z.int().min(1).max(604_800) }),
 } as const;
 
+/** available + held + confirmed = received, always. */
 export const StockLevel = z
-  .strictObject({ sku: Sku, available: z.int(), onHand: z.int(), held: z.int(), confirmed: z.int() })
+  .strictObject({
+    sku: Sku,
+    available: z.int().describe('May be sold now'),
+    held: z.int().describe('In reservations that are not confirmed yet'),
+    confirmed: z.int().describe('Sold'),
+    received: z.int().describe('Initial stock and all restocking'),
+  })
   .meta({ id: 'StockLevel' });
 export type StockLevel = z.infer<typeof StockLevel>;
 
