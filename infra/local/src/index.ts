@@ -1,1 +1,11 @@
-export {};
+export { StackProblem } from './problem.js';
+export { freePort, freePorts } from './ports.js';
+export { ensureDatabases, startPostgres, startPostgresPair } from './postgres/postgres.js';
+export type { PostgresOptions, PostgresPair, PostgresServer } from './postgres/postgres.js';
+export type { PostgresPrograms, Program, ProgramGroup, Programs } from './programs/program.js';
+export { resolvePrograms } from './programs/resolve-programs.js';
+export type { ResolveOptions } from './programs/resolve-programs.js';
+export { redisUrl, startRedis } from './redis/redis.js';
+export type { RedisKind, RedisOptions, RedisServer } from './redis/redis.js';
+export { stateFolder } from './state-folder.js';
+export { workspaceRoot } from './workspace.js';
