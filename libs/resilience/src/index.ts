@@ -1,1 +1,13 @@
-export {};
+export { currentDeadline, type Deadline, DEADLINE_HEADER, deadlineIn, withDeadline } from './deadline.js';
+export type { BreakerPolicy, BreakerState } from './guard/breaker.js';
+export type { BulkheadPolicy } from './guard/bulkhead.js';
+export { Guard, type GuardPolicy, type RunOptions } from './guard/guard.js';
+export {
+  createServiceClient,
+  DEFAULT_POLICY,
+  SERVICE_TOKEN_HEADER,
+  type ServiceClient,
+  type ServiceClientOptions,
+  type Watch,
+} from './client/service-client.js';
+export type { AnswerBody, AnyRoute, CallArguments, CallOptions, FullAnswer } from './client/types.js';
