@@ -3,7 +3,9 @@ import type { Route, Schema } from '@breakwater/kernel';
 export type AnyRoute = Route<unknown, unknown, unknown, unknown>;
 
 /** What may be handed to a schema: its input type where it tells (Standard Schema does), else what it returns. */
-export type InputOf<S> = S extends { readonly '~standard': { readonly types?: { readonly input: infer I } | undefined } }
+export type InputOf<S> = S extends {
+  readonly '~standard': { readonly types?: { readonly input: infer I } | undefined };
+}
   ? I
   : OutputOf<S>;
 
