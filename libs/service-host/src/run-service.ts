@@ -20,7 +20,7 @@ import type { Platform } from './platform.module.js';
 
 export interface ServiceOptions<Schema extends z.ZodObject> extends Pick<
   AppOptions,
-  'bodyLimitBytes' | 'rawBody' | 'customize'
+  'bodyLimitBytes' | 'openApiPath' | 'rawBody' | 'customize'
 > {
   /** As in the address of its configuration and in tokens: `order`. */
   readonly name: string;

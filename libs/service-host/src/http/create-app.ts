@@ -16,6 +16,8 @@ export interface AppOptions {
   readonly module: Type | DynamicModule;
   readonly sessionKey: string | undefined;
   readonly bodyLimitBytes?: number;
+  /** Where the OpenAPI document is; /openapi.json when unset. */
+  readonly openApiPath?: string;
   /** Keeps the untouched body as `request.rawBody`, for signatures over it. */
   readonly rawBody?: boolean;
   /** Runs before Nest adds its own routes and parsers: plugins and content types of one service. */
@@ -46,7 +48,7 @@ export async function createApp(platform: Platform, options: AppOptions): Promis
   app.useGlobalFilters(new ErrorFilter(platform.log));
   app.useGlobalPipes(validationPipe());
   await options.customize?.(app);
-  serveOpenApi(app, options.name, options.version);
+  serveOpenApi(app, options.name, options.version, options.openApiPath);
   await app.init();
   return app;
 }

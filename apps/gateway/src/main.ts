@@ -1,0 +1,4 @@
+import { runService } from '@breakwater/service-host';
+import { gateway } from './gateway.js';
+
+await runService(gateway);
