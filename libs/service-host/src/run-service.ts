@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Database } from '@breakwater/database';
+import { Database, type Migration } from '@breakwater/database';
 import { Fault, systemClock, uuidV7Source } from '@breakwater/kernel';
 import { createLogger, type Logger, stopTelemetry } from '@breakwater/telemetry';
 import type { z } from 'zod';
@@ -27,7 +27,7 @@ export interface ServiceOptions<Schema extends z.ZodObject> extends Pick<
   readonly config: Schema;
   readonly module: (config: z.infer<Schema>) => Type | DynamicModule;
   /** TypeORM migration classes; with them the service has a database. */
-  readonly migrations?: readonly (new () => object)[];
+  readonly migrations?: readonly Migration[];
   /** True when it sends events: the outbox table must be among the migrations. */
   readonly publishes?: boolean;
   /** Runs when everything is up: start sweepers here. What it returns is called at shutdown. */

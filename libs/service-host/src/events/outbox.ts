@@ -34,8 +34,8 @@ export class Outbox {
     });
   }
 
-  publish(tx: Sql, event: NewEvent): Promise<void> {
-    return publish(tx, event, { ids: this.ids, clock: this.clock });
+  async publish(tx: Sql, event: NewEvent): Promise<void> {
+    await publish(tx, event, { ids: this.ids, clock: this.clock });
   }
 
   /** Call it after the commit, so that the event leaves now and not at the next sweep. */

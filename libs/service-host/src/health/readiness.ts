@@ -5,6 +5,7 @@ export type Probe = () => Promise<void>;
 /** What this service cannot work without, and whether it is stopping. */
 export class Readiness {
   readonly probes = new Map<string, Probe>();
+  readonly watched = new Map<string, Probe>();
   private draining = false;
 
   constructor(database: Database | undefined) {
@@ -14,6 +15,11 @@ export class Readiness {
   /** Adds something without which this service must get no traffic. */
   require(name: string, probe: Probe): void {
     this.probes.set(name, probe);
+  }
+
+  /** Adds something that this service can work without: its failure makes heartbeats say `degraded`, traffic goes on. */
+  watch(name: string, probe: Probe): void {
+    this.watched.set(name, probe);
   }
 
   get isDraining(): boolean {

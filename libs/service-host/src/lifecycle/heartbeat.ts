@@ -5,6 +5,8 @@ import type { Readiness } from '../health/readiness.js';
 import type { Peers } from '../peers.js';
 
 const EVERY_MS = 2000;
+/** A probe that hangs must not silence the heartbeat: silence means that the process is gone. */
+const PROBE_LIMIT_MS = 1000;
 
 export interface Instance {
   readonly service: string;
@@ -37,12 +39,16 @@ export class Heartbeat {
   }
 
   private async beat(): Promise<void> {
-    const faults: string[] = [];
-    for (const [name, probe] of this.readiness.probes) {
-      await probe().catch((error: unknown) => faults.push(`${name}: ${error instanceof Error ? error.message : 'down'}`));
-    }
-    const state = this.readiness.isDraining ? 'draining' : faults.length > 0 ? 'degraded' : 'ready';
+    const { probes, watched, isDraining } = this.readiness;
+    const asked = [...probes, ...watched].map(([name, probe]) => faultOf(name, probe()));
+    const faults = (await Promise.all(asked)).filter((fault) => fault !== undefined);
+    const state = isDraining ? 'draining' : faults.length > 0 ? 'degraded' : 'ready';
     await this.send(state, faults.join('; ').slice(0, 500));
+  }
+
+  /** Unknown while the database is away; the instance lives all the same, and says so. */
+  private async outboxStats(): Promise<{ pending: number; oldestSeconds: number } | null> {
+    return (await bounded(this.outbox?.stats() ?? Promise.resolve(null)).catch(() => null)) ?? null;
   }
 
   private async send(state: 'ready' | 'degraded' | 'draining' | 'stopped', detail: string): Promise<void> {
@@ -55,7 +61,7 @@ export class Heartbeat {
           state,
           uptimeSeconds: (performance.now() - this.startedAt) / 1000,
           eventLoopLagMs: eventLoopLagMs(),
-          outbox: this.outbox === undefined ? null : await this.outbox.stats(),
+          outbox: await this.outboxStats(),
           detail,
         },
         timeoutMs: 1000,
@@ -63,5 +69,26 @@ export class Heartbeat {
     } catch {
       // Operations may be away: customers must not notice, and the next beat comes in 2 s.
     }
+  }
+}
+
+async function faultOf(name: string, probe: Promise<void>): Promise<string | undefined> {
+  try {
+    await bounded(probe);
+    return undefined;
+  } catch (error) {
+    return `${name}: ${error instanceof Error ? error.message : 'down'}`;
+  }
+}
+
+async function bounded<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer in ${PROBE_LIMIT_MS} ms`)), PROBE_LIMIT_MS);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
   }
 }

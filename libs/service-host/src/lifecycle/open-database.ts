@@ -1,4 +1,4 @@
-import { Database } from '@breakwater/database';
+import { Database, type Migration } from '@breakwater/database';
 import type { Logger } from '@breakwater/telemetry';
 import type { BaseConfig, DatabaseConfig } from '../config/base-config.js';
 
@@ -8,7 +8,7 @@ const GIVE_UP_AFTER_MS = 60_000;
 /** Opens and migrates the database. Waits for one that is not up yet, for a minute: services and database may start together. */
 export async function openDatabase(
   config: BaseConfig & DatabaseConfig,
-  migrations: readonly (new () => object)[],
+  migrations: readonly Migration[],
   instance: string,
   log: Logger,
 ): Promise<Database> {
@@ -26,7 +26,7 @@ export async function openDatabase(
 
 async function openOnce(
   config: BaseConfig & DatabaseConfig,
-  migrations: readonly (new () => object)[],
+  migrations: readonly Migration[],
   applicationName: string,
 ): Promise<Database> {
   const database = await Database.open({
