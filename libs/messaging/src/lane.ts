@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '@breakwater/database';
+import type { Clock } from '@breakwater/kernel';
+import { counter, timed, withExtractedContext } from '@breakwater/telemetry';
+import { backoffMs } from './backoff.js';
+import type { Envelope } from './envelope.js';
+import { claim, settle, type Failure, type OutboxRow } from './outbox-store.js';
+
+/** pino's logger is one. */
+export interface RelayLogger {
+  warn(fields: object, message: string): void;
+}
+
+export interface LaneSettings {
+  readonly db: Database;
+  readonly source: string;
+  readonly deliver: (destination: string, envelope: Envelope) => Promise<void>;
+  readonly logger: RelayLogger;
+  readonly clock: Clock;
+  readonly leaseMs: number;
+  readonly batchSize: number;
+  readonly retry: { readonly baseMs: number; readonly maxMs: number };
+}
+
+// One or two bad events are passed by; so many in a row, and it is the destination that is down.
+const FAILURES_IN_A_ROW = 3;
+const attempts = counter('outbox_deliveries_total', {
+  help: 'Attempts to deliver an event',
+  labels: ['destination', 'outcome'],
+});
+
+/** The events of one destination, one after the other, until none is due. */
+export class Lane {
+  #failuresInARow = 0;
+
+  constructor(
+    private readonly destination: string,
+    private readonly settings: LaneSettings,
+    private readonly signal: AbortSignal,
+    /** The destination was down a moment ago: one event is enough to find out whether it still is. */
+    private probing: boolean,
+  ) {}
+
+  /** True when the destination seems to be down. Never rejects. */
+  async drain(): Promise<boolean> {
+    try {
+      while (!this.signal.aborted && !this.#down) {
+        if ((await this.#batch()) === 0) break;
+      }
+    } catch (error) {
+      this.settings.logger.warn(
+        { err: error, destination: this.destination },
+        'outbox: the database is not to be reached',
+      );
+    }
+    return this.#down;
+  }
+
+  get #down(): boolean {
+    return this.#failuresInARow >= (this.probing ? 1 : FAILURES_IN_A_ROW);
+  }
+
+  /** Number of events that were tried. */
+  async #batch(): Promise<number> {
+    const { db, clock, leaseMs, batchSize } = this.settings;
+    const { destination } = this;
+    const owner = randomUUID();
+    const now = clock.now();
+    const until = new Date(now + leaseMs);
+    const limit = this.probing ? 1 : batchSize;
+    const rows = await claim(db, { destination, owner, now: new Date(now), until, limit });
+    const delivered: string[] = [];
+    const failed: Failure[] = [];
+    const halfLease = performance.now() + leaseMs / 2;
+    for (const row of rows) {
+      if (this.signal.aborted || this.#down || performance.now() > halfLease) break;
+      const failure = await this.#attempt(row);
+      if (failure) failed.push(failure);
+      else delivered.push(row.id);
+    }
+    if (rows.length > 0) await settle(db, { destination, owner, delivered, failed, now: new Date(clock.now()) });
+    return delivered.length + failed.length;
+  }
+
+  async #attempt(row: OutboxRow): Promise<Failure | undefined> {
+    const { source, logger, retry, clock } = this.settings;
+    const { id, type, data } = row;
+    const traceparent = row.traceparent ?? undefined;
+    const occurredAt = row.occurred_at.toISOString();
+    const envelope: Envelope = { id, type, source, occurredAt, ...(traceparent ? { traceparent } : {}), data };
+    try {
+      await withExtractedContext({ traceparent }, () => this.#deliver(envelope));
+      this.#failuresInARow = 0;
+      this.probing = false;
+      attempts.add(1, { destination: this.destination, outcome: 'delivered' });
+      return undefined;
+    } catch (error) {
+      this.#failuresInARow += 1;
+      attempts.add(1, { destination: this.destination, outcome: 'failed' });
+      const { destination } = this;
+      logger.warn({ err: error, destination, eventId: id, type, attempt: row.attempts + 1 }, 'outbox: not delivered');
+      const waitMs = backoffMs(row.attempts + 1, retry);
+      const text = error instanceof Error ? error.message : String(error);
+      return { id, nextAttemptAt: new Date(clock.now() + waitMs), error: text.slice(0, 500) };
+    }
+  }
+
+  async #deliver(envelope: Envelope): Promise<void> {
+    const { deliver, leaseMs } = this.settings;
+    const attributes = { 'messaging.destination.name': this.destination, 'messaging.message.type': envelope.type };
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(new Error('the delivery took too long')), leaseMs * 0.4);
+    try {
+      const work = timed(`deliver ${envelope.type}`, attributes, () => deliver(this.destination, envelope));
+      await Promise.race([work, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
