@@ -49,7 +49,7 @@ export function wasNeverSent(error: unknown): boolean {
 }
 
 function broken(call: string, error: unknown): Fault {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'no code';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'no code';
   const cause = { cause: error };
   return NEVER_SENT.has(code)
     ? new Fault('unavailable', 'resilience.call.unreachable', `${call}: not reached (${code}), never sent`, cause)

@@ -23,6 +23,12 @@ export interface Permit {
 }
 
 const BUCKETS = 10;
+/**
+ * Nothing but failures, so many and for so long, opens it whatever the window says: there the successes from before a
+ * hang outweigh the first time-outs. The length keeps the burst of one killed instance from counting as an outage.
+ */
+const STREAK_CALLS = 10;
+const STREAK_MS = 100;
 
 /**
  * opossum as state machine and rolling window. Calls do not run inside it: finished calls are reported to it. So
@@ -36,12 +42,13 @@ export class Breaker {
   private generation = 0;
   private probing = false;
   private openedAtMs = 0;
+  private streak = { calls: 0, sinceMs: 0 };
 
   constructor(
     private readonly policy: BreakerPolicy,
     onChange: (state: BreakerState) => void = () => {},
   ) {
-    this.circuit = new CircuitBreaker(report, {
+    this.circuit = new CircuitBreaker(outcome, {
       timeout: false,
       resetTimeout: policy.resetTimeoutMs,
       rollingCountTimeout: policy.windowMs,
@@ -75,11 +82,12 @@ export class Breaker {
     return this.circuit.opened ? this.policy.resetTimeoutMs - (performance.now() - this.openedAtMs) : 0;
   }
 
-  /** Undefined while open, and in half-open while another call is the probe. */
+  /** False while open, and in half-open while another call is the probe. */
   admits(): boolean {
     return !this.circuit.opened && !this.probing;
   }
 
+  /** Undefined when it does not admit. */
   enter(): Permit | undefined {
     if (!this.admits()) return undefined;
     this.probing = this.circuit.halfOpen;
@@ -88,7 +96,7 @@ export class Breaker {
       settle: (verdict) => {
         if (generation !== this.generation) return;
         this.probing = false;
-        if (verdict !== 'nothing') this.circuit.fire(verdict).catch(() => {});
+        if (verdict !== 'nothing') this.report(verdict);
       },
     };
   }
@@ -99,14 +107,23 @@ export class Breaker {
     this.circuit.shutdown();
   }
 
+  private report(verdict: Verdict): void {
+    this.circuit.fire(verdict).catch(() => {});
+    const now = performance.now();
+    if (verdict === 'well') this.streak.calls = 0;
+    else if (this.streak.calls++ === 0) this.streak.sinceMs = now;
+    if (this.streak.calls >= STREAK_CALLS && now - this.streak.sinceMs >= STREAK_MS) this.circuit.open();
+  }
+
   /** opossum keeps the old failures when it closes; one more would open it again. */
   private forget(): void {
+    this.streak.calls = 0;
     for (let i = 0; i < BUCKETS; i++) this.rotation.emit('rotate');
   }
 }
 
 /** Never undefined: opossum counts an action without a value as a failure. Settles at once, see the class. */
-async function report(verdict: Verdict): Promise<true> {
+async function outcome(verdict: Verdict): Promise<true> {
   if (verdict === 'ill') throw new Error('a call failed');
   return true;
 }

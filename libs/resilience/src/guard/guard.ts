@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { currentDeadline } from '../deadline.js';
 import { Breaker, type BreakerPolicy, type BreakerState, type Permit, type Verdict } from './breaker.js';
 import { Bulkhead, type BulkheadPolicy } from './bulkhead.js';
@@ -133,5 +134,5 @@ async function start<T>(action: (signal: AbortSignal) => Promise<T>, signal: Abo
 }
 
 function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+  return types.isNativeError(thrown) ? thrown : new Error(String(thrown), { cause: thrown });
 }
