@@ -7,6 +7,9 @@ export default class Counts {
     mkdirSync('test-results', { recursive: true });
     const { numPassedTests: passed, numFailedTests, numPendingTests: skipped, numRuntimeErrorTestSuites } = results;
     const failed = numFailedTests + numRuntimeErrorTestSuites;
-    writeFileSync(`test-results/${process.env.TEST_KIND ?? 'unit'}.json`, `${JSON.stringify({ passed, failed, skipped })}\n`);
+    writeFileSync(
+      `test-results/${process.env.TEST_KIND ?? 'unit'}.json`,
+      `${JSON.stringify({ passed, failed, skipped })}\n`,
+    );
   }
 }

@@ -8,7 +8,17 @@ const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const config = fileURLToPath(new URL('../jest.config.mjs', import.meta.url));
 const { status } = spawnSync(
   process.execPath,
-  ['--experimental-vm-modules', '--no-warnings', jest, '--config', config, '--rootDir', '.', '--passWithNoTests', ...rest],
+  [
+    '--experimental-vm-modules',
+    '--no-warnings',
+    jest,
+    '--config',
+    config,
+    '--rootDir',
+    '.',
+    '--passWithNoTests',
+    ...rest,
+  ],
   { stdio: 'inherit', env: { ...process.env, TEST_KIND: kind } },
 );
 process.exit(status ?? 1);

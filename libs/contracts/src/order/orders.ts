@@ -115,6 +115,8 @@ export const placeOrder = {
     'order.total.changed',
     'order.stock.insufficient',
     'order.payment.declined',
+    'order.order.rejected',
+    'order.cart.in_checkout',
     'idempotency.key.missing',
     'idempotency.key.reused',
     'idempotency.key.in_progress',

@@ -11,5 +11,9 @@ export function loadConfig<Schema extends z.ZodObject>(schema: Schema, env: Node
   const result = schema.safeParse(given);
   if (result.success) return result.data;
   const faults = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new Fault('invalid', 'config.environment.invalid', `environment is not fit to start:\n  ${faults.join('\n  ')}`);
+  throw new Fault(
+    'invalid',
+    'config.environment.invalid',
+    `environment is not fit to start:\n  ${faults.join('\n  ')}`,
+  );
 }

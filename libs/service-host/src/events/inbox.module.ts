@@ -38,7 +38,9 @@ class InboxController {
 interface InboxOptions {
   readonly imports?: ModuleMetadata['imports'];
   // Nest's own shape of a factory's dependencies: classes and tokens in the order of the parameters.
-  readonly inject?: NonNullable<Extract<NonNullable<ModuleMetadata['providers']>[number], { inject?: unknown }>['inject']>;
+  readonly inject?: NonNullable<
+    Extract<NonNullable<ModuleMetadata['providers']>[number], { inject?: unknown }>['inject']
+  >;
   readonly useFactory: (...dependencies: never[]) => EventHandlers;
 }
 

@@ -8,5 +8,8 @@ export function serveOpenApi(app: NestFastifyApplication, name: string, version:
     const frame = new DocumentBuilder().setTitle(`Breakwater ${name}`).setVersion(version).setOpenAPIVersion('3.1.0');
     return SwaggerModule.createDocument(app, frame.build());
   };
-  app.getHttpAdapter().getInstance().get(path, (_request, reply) => reply.send((document ??= describe())));
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .get(path, (_request, reply) => reply.send((document ??= describe())));
 }

@@ -47,8 +47,8 @@ export class Heartbeat {
   }
 
   /** Unknown while the database is away; the instance lives all the same, and says so. */
-  private async outboxStats(): Promise<{ pending: number; oldestSeconds: number } | null> {
-    return (await bounded(this.outbox?.stats() ?? Promise.resolve(null)).catch(() => null)) ?? null;
+  private outboxStats(): Promise<{ pending: number; oldestSeconds: number } | null> {
+    return bounded(this.outbox?.stats() ?? Promise.resolve(null)).catch(() => null);
   }
 
   private async send(state: 'ready' | 'degraded' | 'draining' | 'stopped', detail: string): Promise<void> {

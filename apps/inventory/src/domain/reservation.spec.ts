@@ -1,0 +1,121 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { decide, type Event, type ReservationState, type State } from './reservation.js';
+
+const orderId = '01890000-0000-7000-8000-000000000001';
+const empty = (available: Record<string, number>): State => ({
+  reservation: null,
+  available: new Map(Object.entries(available)),
+});
+const reserve = (lines: { sku: string; quantity: number }[]): Event => ({
+  type: 'reserve',
+  orderId,
+  lines,
+  expiresAtMs: 1000,
+});
+const held = decide(empty({ A: 5, B: 5 }), reserve([{ sku: 'A', quantity: 2 }])).state;
+const inState = (state: ReservationState): State =>
+  held.reservation === null ? held : { ...held, reservation: { ...held.reservation, state } };
+
+describe('a reservation', () => {
+  it('holds all lines or none', () => {
+    const two = [
+      { sku: 'A', quantity: 2 },
+      { sku: 'B', quantity: 9 },
+    ];
+    expect(() => decide(empty({ A: 5, B: 5 }), reserve(two))).toThrow(
+      expect.objectContaining({
+        code: 'inventory.stock.insufficient',
+        details: { lines: [{ sku: 'B', requested: 9, available: 5 }] },
+      }),
+    );
+  });
+
+  it('adds up lines of the same SKU before it looks at the stock', () => {
+    const twice = [
+      { sku: 'A', quantity: 3 },
+      { sku: 'A', quantity: 3 },
+    ];
+    expect(() => decide(empty({ A: 5 }), reserve(twice))).toThrow(
+      expect.objectContaining({ code: 'inventory.stock.insufficient' }),
+    );
+  });
+
+  it('is made once, however often it is asked for', () => {
+    expect(decide(held, reserve([{ sku: 'A', quantity: 2 }]))).toEqual({ state: held, effects: [] });
+  });
+
+  it('refuses other lines for the same order', () => {
+    expect(() => decide(held, reserve([{ sku: 'A', quantity: 3 }]))).toThrow(
+      expect.objectContaining({ code: 'inventory.reservation.mismatch' }),
+    );
+  });
+
+  it.each<[ReservationState, Event, string]>([
+    ['held', { type: 'confirm', nowMs: 999 }, 'confirmed'],
+    ['held', { type: 'confirm', nowMs: 1000 }, 'inventory.reservation.expired'],
+    ['confirmed', { type: 'confirm', nowMs: 5000 }, 'confirmed'],
+    ['released', { type: 'confirm', nowMs: 0 }, 'inventory.reservation.released'],
+    ['expired', { type: 'confirm', nowMs: 0 }, 'inventory.reservation.expired'],
+    ['held', { type: 'release' }, 'released'],
+    ['confirmed', { type: 'release' }, 'released'],
+    ['released', { type: 'release' }, 'released'],
+    ['expired', { type: 'release' }, 'expired'],
+    ['held', { type: 'expire', nowMs: 1000 }, 'expired'],
+    ['held', { type: 'expire', nowMs: 999 }, 'held'],
+    ['confirmed', { type: 'expire', nowMs: 5000 }, 'confirmed'],
+    ['released', { type: 'expire', nowMs: 5000 }, 'released'],
+    ['expired', { type: 'expire', nowMs: 5000 }, 'expired'],
+    ['held', { type: 'extend', nowMs: 0, expiresAtMs: 2000 }, 'held'],
+    ['confirmed', { type: 'extend', nowMs: 0, expiresAtMs: 2000 }, 'confirmed'],
+    ['released', { type: 'extend', nowMs: 0, expiresAtMs: 2000 }, 'inventory.reservation.released'],
+    ['expired', { type: 'extend', nowMs: 0, expiresAtMs: 2000 }, 'inventory.reservation.expired'],
+  ])('that is %s answers %o with %s', (state, event, expected) => {
+    if (expected.includes('.')) {
+      expect(() => decide(inState(state), event)).toThrow(expect.objectContaining({ code: expected }));
+    } else {
+      expect(decide(inState(state), event).state.reservation?.state).toBe(expected);
+    }
+  });
+
+  it('never makes or loses a unit, whatever happens in whatever order', () => {
+    const event = fc.oneof(
+      fc.record({
+        type: fc.constant('reserve' as const),
+        orderId: fc.constant(orderId),
+        expiresAtMs: fc.constant(1000),
+        lines: fc.array(fc.record({ sku: fc.constantFrom('A', 'B'), quantity: fc.integer({ min: 1, max: 9 }) }), {
+          minLength: 1,
+          maxLength: 4,
+        }),
+      }),
+      fc.record({ type: fc.constant('confirm' as const), nowMs: fc.integer({ min: 0, max: 2000 }) }),
+      fc.record({ type: fc.constant('release' as const) }),
+      fc.record({ type: fc.constant('expire' as const), nowMs: fc.integer({ min: 0, max: 2000 }) }),
+    );
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 20 }), (events) => {
+        const buckets = { available: 10, held: 0, confirmed: 0 };
+        let state = empty({ A: 5, B: 5 });
+        for (const next of events) {
+          try {
+            const decision = decide(state, next);
+            state = decision.state;
+            for (const { from, to, lines } of decision.effects) {
+              for (const { quantity } of lines) {
+                buckets[from] -= quantity;
+                buckets[to] += quantity;
+              }
+            }
+          } catch {
+            // A refusal changes nothing; the sums below show it.
+          }
+          expect(buckets.available + buckets.held + buckets.confirmed).toBe(10);
+          expect(
+            Math.min(buckets.available, buckets.held, buckets.confirmed, ...state.available.values()),
+          ).toBeGreaterThanOrEqual(0);
+        }
+      }),
+    );
+  });
+});

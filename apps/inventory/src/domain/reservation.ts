@@ -1,0 +1,134 @@
+import { type Decision, Fault } from '@breakwater/kernel';
+
+/** held -> confirmed | released | expired; a confirmed one may still be released (a capture that failed: restock). */
+export type ReservationState = 'held' | 'confirmed' | 'released' | 'expired';
+
+export interface Line {
+  readonly sku: string;
+  readonly quantity: number;
+}
+
+export interface Reservation {
+  readonly orderId: string;
+  readonly state: ReservationState;
+  readonly lines: readonly Line[];
+  readonly expiresAtMs: number;
+}
+
+/** What the rule looks at: the reservation if there is one, and how many of each SKU may be sold. */
+export interface State {
+  readonly reservation: Reservation | null;
+  readonly available: ReadonlyMap<string, number>;
+}
+
+export type Event =
+  | {
+      readonly type: 'reserve';
+      readonly orderId: string;
+      readonly lines: readonly Line[];
+      readonly expiresAtMs: number;
+    }
+  | { readonly type: 'confirm'; readonly nowMs: number }
+  | { readonly type: 'release' }
+  | { readonly type: 'extend'; readonly expiresAtMs: number; readonly nowMs: number }
+  | { readonly type: 'expire'; readonly nowMs: number };
+
+export type Bucket = 'available' | 'held' | 'confirmed';
+/** Units that move from one bucket of stock to another; nothing is ever made or lost by a move. */
+export interface Effect {
+  readonly type: 'move_stock';
+  readonly from: Bucket;
+  readonly to: Bucket;
+  readonly lines: readonly Line[];
+}
+
+/** The rule of reservations: all lines or none, repeats change nothing, what ended stays ended. */
+export function decide(state: State, event: Event): Decision<State, Effect> {
+  if (event.type === 'reserve') return reserve(state, event);
+  const { reservation } = state;
+  if (reservation === null) {
+    throw new Fault('not_found', 'inventory.reservation.not_found', 'no such reservation');
+  }
+  switch (event.type) {
+    case 'confirm':
+      if (reservation.state === 'confirmed') return unchanged(state);
+      refuseEnded(reservation, event.nowMs);
+      return move(state, reservation, 'confirmed', 'held', 'confirmed');
+    case 'release':
+      if (reservation.state === 'held') return move(state, reservation, 'released', 'held', 'available');
+      if (reservation.state === 'confirmed') return move(state, reservation, 'released', 'confirmed', 'available');
+      return unchanged(state);
+    case 'extend':
+      if (reservation.state === 'confirmed') return unchanged(state);
+      refuseEnded(reservation, event.nowMs);
+      return changed(state, { ...reservation, expiresAtMs: Math.max(reservation.expiresAtMs, event.expiresAtMs) });
+    case 'expire':
+      if (reservation.state !== 'held' || reservation.expiresAtMs > event.nowMs) return unchanged(state);
+      return move(state, reservation, 'expired', 'held', 'available');
+  }
+}
+
+function reserve(state: State, event: Extract<Event, { type: 'reserve' }>): Decision<State, Effect> {
+  const lines = mergeLines(event.lines);
+  const { reservation } = state;
+  if (reservation !== null) {
+    if (sameLines(reservation.lines, lines)) return unchanged(state);
+    throw new Fault('conflict', 'inventory.reservation.mismatch', 'the order is reserved with other lines');
+  }
+  const missing = lines
+    .map(({ sku, quantity }) => ({ sku, requested: quantity, available: state.available.get(sku) ?? 0 }))
+    .filter(({ requested, available }) => requested > available);
+  if (missing.length > 0) {
+    throw new Fault('conflict', 'inventory.stock.insufficient', 'not enough stock', {
+      publicMessage: 'Some of this is sold out.',
+      details: { lines: missing },
+    });
+  }
+  const held: Reservation = { orderId: event.orderId, state: 'held', lines, expiresAtMs: event.expiresAtMs };
+  return move({ ...state, reservation: held }, held, 'held', 'available', 'held');
+}
+
+/** One line per SKU, in the order of SKUs: rows are locked in that order, so two orders cannot wait for each other. */
+export function mergeLines(lines: readonly Line[]): Line[] {
+  const sums = new Map<string, number>();
+  for (const { sku, quantity } of lines) sums.set(sku, (sums.get(sku) ?? 0) + quantity);
+  return [...sums].map(([sku, quantity]) => ({ sku, quantity })).sort((a, b) => (a.sku < b.sku ? -1 : 1));
+}
+
+function sameLines(a: readonly Line[], b: readonly Line[]): boolean {
+  return a.length === b.length && a.every((line, i) => line.sku === b[i]?.sku && line.quantity === b[i].quantity);
+}
+
+function refuseEnded(reservation: Reservation, nowMs: number): void {
+  if (reservation.state === 'released') {
+    throw new Fault('conflict', 'inventory.reservation.released', 'the reservation was released');
+  }
+  // A hold whose time is over is over, also before the sweeper has come by.
+  if (reservation.state === 'expired' || reservation.expiresAtMs <= nowMs) {
+    throw new Fault('conflict', 'inventory.reservation.expired', 'the hold has expired');
+  }
+}
+
+function unchanged(state: State): Decision<State, Effect> {
+  return { state, effects: [] };
+}
+
+function changed(state: State, reservation: Reservation): Decision<State, Effect> {
+  return { state: { ...state, reservation }, effects: [] };
+}
+
+function move(
+  state: State,
+  of: Reservation,
+  next: ReservationState,
+  from: Bucket,
+  to: Bucket,
+): Decision<State, Effect> {
+  const available = new Map(state.available);
+  const sign = Number(to === 'available') - Number(from === 'available');
+  for (const { sku, quantity } of of.lines) available.set(sku, (available.get(sku) ?? 0) + sign * quantity);
+  return {
+    state: { reservation: { ...of, state: next }, available },
+    effects: [{ type: 'move_stock', from, to, lines: of.lines }],
+  };
+}

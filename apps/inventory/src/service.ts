@@ -1,0 +1,22 @@
+import { MessagingMigration, startSweeper } from '@breakwater/messaging';
+import type { ServiceOptions } from '@breakwater/service-host';
+import { inventoryConfig } from './inventory.config.js';
+import { InventoryModule } from './inventory.module.js';
+import { StockAndReservations1760000000001 } from './migrations/1-stock-and-reservations.js';
+import { ExpireReservations } from './reservations/expire-reservations.js';
+
+export const inventoryService: ServiceOptions<typeof inventoryConfig> = {
+  name: 'inventory',
+  config: inventoryConfig,
+  module: () => InventoryModule,
+  migrations: [MessagingMigration, StockAndReservations1760000000001],
+  async onStarted(app, config) {
+    const holds = app.get(ExpireReservations);
+    const sweeper = startSweeper({
+      name: 'expire-reservations',
+      everyMs: config.SWEEP_EVERY_MS,
+      work: () => holds.sweep(),
+    });
+    return () => sweeper.stop();
+  },
+};

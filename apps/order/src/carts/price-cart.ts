@@ -1,0 +1,68 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Cart, type CartLine, getOffers, type Offer } from '@breakwater/contracts';
+import { money, multiplyMoney, sameMoney } from '@breakwater/kernel';
+import { CONFIG, Peers } from '@breakwater/service-host';
+import { totals } from '../domain/totals.js';
+import type { OrderConfig } from '../order.config.js';
+import type { CartLineRow, CartRow } from './carts.repository.js';
+
+/** Puts present prices on a cart's lines. */
+@Injectable()
+export class PriceCart {
+  constructor(
+    @Inject(Peers) private readonly peers: Peers,
+    @Inject(CONFIG) private readonly config: OrderConfig,
+  ) {}
+
+  /** For looking at: when product is away, the prices of the time when the lines were put in are shown. */
+  async toShow(cart: CartRow, lines: readonly CartLineRow[]): Promise<Cart> {
+    try {
+      return await this.toCharge(cart, lines);
+    } catch {
+      return this.compose(cart, lines, new Map(lines.map(({ sku, offer }) => [sku, offer])));
+    }
+  }
+
+  /** For checkout: the truth of this moment or an error. */
+  async toCharge(cart: CartRow, lines: readonly CartLineRow[]): Promise<Cart> {
+    return this.compose(cart, lines, await this.offers(lines.map(({ sku }) => sku)));
+  }
+
+  /** Present offers by SKU; SKUs that are not sold are missing. */
+  async offers(skus: readonly string[]): Promise<Map<string, Offer>> {
+    if (skus.length === 0) return new Map();
+    const { items } = await this.peers.get('product').call(getOffers, { query: { skus: skus.join(',') } });
+    return new Map(items.map((offer) => [offer.sku, offer]));
+  }
+
+  private compose(cart: CartRow, lines: readonly CartLineRow[], offers: ReadonlyMap<string, Offer>): Cart {
+    const priced = lines.flatMap((line) => {
+      const offer = offers.get(line.sku);
+      return offer === undefined ? [] : [priceLine(line, offer)];
+    });
+    const { CURRENCY: currency, SHIPPING_FLAT_MINOR: flatMinor, FREE_SHIPPING_FROM_MINOR: freeFromMinor } = this.config;
+    return {
+      id: cart.id,
+      version: cart.version,
+      lines: priced,
+      dropped: lines.filter(({ sku }) => !offers.has(sku)).map(({ sku }) => sku),
+      ...totals(priced, { currency, flatMinor, freeFromMinor }),
+      freeShippingFrom: money(freeFromMinor, currency),
+    };
+  }
+}
+
+function priceLine({ sku, quantity, offer: former }: CartLineRow, offer: Offer): CartLine {
+  const { slug, title, variantTitle, picture, price: unitPrice } = offer;
+  return {
+    sku,
+    slug,
+    title,
+    variantTitle,
+    picture,
+    quantity,
+    unitPrice,
+    lineTotal: multiplyMoney(unitPrice, quantity),
+    formerUnitPrice: sameMoney(former.price, unitPrice) ? null : former.price,
+  };
+}

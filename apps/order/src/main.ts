@@ -1,0 +1,4 @@
+import { runService } from '@breakwater/service-host';
+import { orderService } from './service.js';
+
+await runService(orderService);

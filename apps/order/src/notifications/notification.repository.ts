@@ -1,0 +1,38 @@
+import type { Sql } from '@breakwater/database';
+import type { Notice } from '../domain/order.js';
+
+export interface NotificationRow {
+  readonly id: string;
+  readonly orderId: string;
+  readonly notice: Notice;
+  readonly tries: number;
+}
+
+/** One notice of a kind per order, whatever is repeated. */
+export async function insertNotification(
+  tx: Sql,
+  id: string,
+  orderId: string,
+  notice: Notice,
+  now: Date,
+): Promise<void> {
+  await tx.query(
+    'INSERT INTO notification (id, order_id, notice, next_attempt_at) VALUES ($1, $2, $3, $4) ON CONFLICT (order_id, notice) DO NOTHING',
+    [id, orderId, notice, now],
+  );
+}
+
+/** Takes mails that are due and moves their time on, so that no other instance sends them meanwhile. */
+export function claimNotifications(sql: Sql, now: Date, leaseUntil: Date, limit: number): Promise<NotificationRow[]> {
+  return sql.query<NotificationRow>(
+    `UPDATE notification SET next_attempt_at = $2, tries = tries + 1 WHERE id IN (
+       SELECT id FROM notification WHERE sent_at IS NULL AND next_attempt_at <= $1
+        ORDER BY next_attempt_at LIMIT $3 FOR UPDATE SKIP LOCKED)
+     RETURNING id, order_id AS "orderId", notice, tries`,
+    [now, leaseUntil, limit],
+  );
+}
+
+export async function markSent(sql: Sql, id: string, now: Date): Promise<void> {
+  await sql.query('UPDATE notification SET sent_at = $2 WHERE id = $1', [id, now]);
+}

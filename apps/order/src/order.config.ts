@@ -1,0 +1,34 @@
+import { baseConfig, databaseConfig, peerConfig, sessionConfig } from '@breakwater/service-host';
+import { z } from 'zod';
+
+const minor = z.coerce.number().int().min(0);
+const seconds = z.coerce.number().int().min(1);
+
+export const orderConfig = z.object({
+  ...baseConfig,
+  ...databaseConfig,
+  ...sessionConfig,
+  ...peerConfig('product', 'inventory', 'payment'),
+  REDIS_QUEUE_URL: z.url().describe('Redis of the queues: AOF, noeviction'),
+  SMTP_URL: z.url().describe('Where mail goes out, such as smtp://127.0.0.1:1025'),
+  MAIL_FROM: z.string().default('Breakwater Supply <orders@breakwater.example>').describe('Sender of mail'),
+  CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .default('EUR')
+    .describe('The one currency of the shop'),
+  SHIPPING_FLAT_MINOR: minor.default(490).describe('Shipping below the limit, minor units'),
+  FREE_SHIPPING_FROM_MINOR: minor.default(7500).describe('Subtotal from which shipping is free, minor units'),
+  HOLD_SECONDS: seconds.default(900).describe('How long stock is held for an order that is being paid'),
+  DEFERRED_HOLD_SECONDS: seconds
+    .default(86_400)
+    .describe('How long stock is held for an order whose payment is deferred'),
+  ACTION_WINDOW_SECONDS: seconds.default(840).describe('How long a customer has for 3-D Secure; shorter than the hold'),
+  SWEEP_EVERY_MS: z.coerce
+    .number()
+    .int()
+    .min(50)
+    .default(1000)
+    .describe('How often unfinished orders and mails are looked for'),
+});
+export type OrderConfig = z.infer<typeof orderConfig>;

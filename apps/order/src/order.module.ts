@@ -1,0 +1,49 @@
+import { Module } from '@nestjs/common';
+import { ATTEMPT_CHANGED, AttemptChanged } from '@breakwater/contracts';
+import type { Clock } from '@breakwater/kernel';
+import type { Wakeups } from '@breakwater/messaging';
+import { CLOCK, InboxModule } from '@breakwater/service-host';
+import { CartsController } from './carts/carts.controller.js';
+import { PriceCart } from './carts/price-cart.js';
+import { Mailer } from './notifications/mailer.js';
+import { Notifications } from './notifications/notifications.js';
+import { SendNotifications } from './notifications/send-notifications.js';
+import { AdvanceOrder } from './orders/advance-order.js';
+import { CarryOutStep } from './orders/carry-out-step.js';
+import { makeDue } from './orders/make-due.js';
+import { OrderFactsController } from './orders/order-facts.controller.js';
+import { OrdersController } from './orders/orders.controller.js';
+import { PlaceOrder } from './orders/place-order.js';
+import { PresentOrder } from './orders/present-order.js';
+import { SweepOrders } from './orders/sweep-orders.js';
+import { WAKEUPS, WakeupsModule } from './wakeups.module.js';
+
+@Module({
+  imports: [
+    InboxModule.register({
+      imports: [WakeupsModule],
+      inject: [CLOCK, WAKEUPS],
+      useFactory: (clock: Clock, wakeups: Wakeups) => ({
+        [ATTEMPT_CHANGED]: async (tx, data) => {
+          const { orderId } = AttemptChanged.parse(data);
+          // The worker asks payment itself, so it does not matter whether it runs before or after this commit.
+          if (await makeDue(tx, orderId, new Date(clock.now()))) void wakeups.wake('advance', orderId);
+        },
+      }),
+    }),
+    WakeupsModule,
+  ],
+  controllers: [CartsController, OrdersController, OrderFactsController],
+  providers: [
+    PriceCart,
+    PlaceOrder,
+    AdvanceOrder,
+    CarryOutStep,
+    PresentOrder,
+    SweepOrders,
+    Notifications,
+    SendNotifications,
+    Mailer,
+  ],
+})
+export class OrderModule {}

@@ -1,0 +1,25 @@
+import { Controller, Inject, Query } from '@nestjs/common';
+import { listOrderFacts, type OrderFact } from '@breakwater/contracts';
+import { Database } from '@breakwater/database';
+import { Serve } from '@breakwater/service-host';
+import type { z } from 'zod';
+import { findPlaced } from './orders.repository.js';
+import { PresentOrder } from './present-order.js';
+
+/** What reconciliation reads. From the writer: it compares money, and a late replica would look like a loss. */
+@Controller()
+export class OrderFactsController {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(PresentOrder) private readonly present: PresentOrder,
+  ) {}
+
+  @Serve(listOrderFacts)
+  async list(
+    @Query({ schema: listOrderFacts.query }) { from, to, after, limit }: z.infer<typeof listOrderFacts.query>,
+  ): Promise<{ items: OrderFact[]; next: string | null }> {
+    const orders = await findPlaced(this.database.writer, from, to, after, limit);
+    const last = orders.length === limit ? orders.at(-1) : undefined;
+    return { items: orders.map((order) => this.present.fact(order)), next: last?.id ?? null };
+  }
+}

@@ -1,0 +1,169 @@
+import type { Address, OrderLine } from '@breakwater/contracts';
+import type { Sql } from '@breakwater/database';
+import type { Order as Progress, OrderState } from '../domain/order.js';
+import type { OrderRecord } from './order-record.js';
+
+interface OrderRow {
+  id: string;
+  number: string;
+  session_id: string;
+  customer_id: string | null;
+  cart_id: string;
+  idempotency_key: string;
+  email: string;
+  shipping_address: Address;
+  lines: OrderLine[];
+  currency: string;
+  subtotal_minor: number;
+  shipping_minor: number;
+  total_minor: number;
+  payment_method: string;
+  attempt_id: string;
+  progress: Progress;
+  timeline: { state: OrderState; at: string }[];
+  version: number;
+  tries: number;
+  placed_at: Date;
+  updated_at: Date;
+}
+
+export async function insertOrder(tx: Sql, order: OrderRecord, nextAttemptAt: Date): Promise<void> {
+  await tx.query(
+    `INSERT INTO orders (id, number, session_id, customer_id, cart_id, idempotency_key, email, shipping_address, lines, currency,
+       subtotal_minor, shipping_minor, total_minor, payment_method, attempt_id, state, progress, timeline, version, placed_at,
+       updated_at, next_attempt_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`,
+    [
+      order.id,
+      order.number,
+      order.sessionId,
+      order.customerId,
+      order.cartId,
+      order.idempotencyKey,
+      order.email,
+      JSON.stringify(order.shippingAddress),
+      JSON.stringify(order.lines),
+      order.total.currency,
+      order.subtotal.amountMinor,
+      order.shipping.amountMinor,
+      order.total.amountMinor,
+      order.paymentMethod,
+      order.attemptId,
+      order.progress.state,
+      JSON.stringify(order.progress),
+      JSON.stringify(order.timeline),
+      order.version,
+      order.placedAt,
+      order.updatedAt,
+      nextAttemptAt,
+    ],
+  );
+}
+
+/** Writes how far the order has come, if nobody has changed it since `order` was read. False: read again. */
+export async function saveProgress(
+  tx: Sql,
+  order: OrderRecord,
+  progress: Progress,
+  now: Date,
+  nextAttemptAt: Date | null,
+): Promise<boolean> {
+  const timeline =
+    progress.state === order.progress.state
+      ? order.timeline
+      : [...order.timeline, { state: progress.state, at: now.toISOString() }];
+  const rows = await tx.query(
+    `UPDATE orders SET state = $3, progress = $4, timeline = $5, version = version + 1, tries = 0, updated_at = $6, next_attempt_at = $7
+      WHERE id = $1 AND version = $2 RETURNING id`,
+    [order.id, order.version, progress.state, JSON.stringify(progress), JSON.stringify(timeline), now, nextAttemptAt],
+  );
+  return rows.length > 0;
+}
+
+/** Puts the next try off without changing the order. */
+export async function postpone(sql: Sql, id: string, version: number, nextAttemptAt: Date): Promise<void> {
+  await sql.query('UPDATE orders SET next_attempt_at = $3, tries = tries + 1 WHERE id = $1 AND version = $2', [
+    id,
+    version,
+    nextAttemptAt,
+  ]);
+}
+
+/** Takes orders whose next step is due and moves their time on, so that no other instance takes them as well. */
+export async function claimDue(sql: Sql, now: Date, leaseUntil: Date, limit: number): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(
+    `UPDATE orders SET next_attempt_at = $2 WHERE id IN (
+       SELECT id FROM orders WHERE next_attempt_at <= $1 ORDER BY next_attempt_at LIMIT $3 FOR UPDATE SKIP LOCKED) RETURNING id`,
+    [now, leaseUntil, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+export async function findOrder(sql: Sql, id: string): Promise<OrderRecord | null> {
+  return first(await sql.query<OrderRow>('SELECT * FROM orders WHERE id = $1', [id]));
+}
+
+export async function findOrderByKey(sql: Sql, sessionId: string, key: string): Promise<OrderRecord | null> {
+  return first(
+    await sql.query<OrderRow>('SELECT * FROM orders WHERE session_id = $1 AND idempotency_key = $2', [sessionId, key]),
+  );
+}
+
+/** The customer's orders, or the guest's of this session when nobody is signed in. */
+export async function findHistory(sql: Sql, customerId: string | null, sessionId: string): Promise<OrderRecord[]> {
+  const rows =
+    customerId === null
+      ? await sql.query<OrderRow>(
+          'SELECT * FROM orders WHERE session_id = $1 AND customer_id IS NULL ORDER BY placed_at DESC LIMIT 100',
+          [sessionId],
+        )
+      : await sql.query<OrderRow>('SELECT * FROM orders WHERE customer_id = $1 ORDER BY placed_at DESC LIMIT 100', [
+          customerId,
+        ]);
+  return rows.map(toRecord);
+}
+
+/** One page of orders placed in [from, to), in the order of their ids, which is the order of time. */
+export async function findPlaced(
+  sql: Sql,
+  from: string,
+  to: string,
+  after: string | undefined,
+  limit: number,
+): Promise<OrderRecord[]> {
+  const rows = await sql.query<OrderRow>(
+    'SELECT * FROM orders WHERE placed_at >= $1 AND placed_at < $2 AND ($3::uuid IS NULL OR id > $3) ORDER BY id LIMIT $4',
+    [from, to, after ?? null, limit],
+  );
+  return rows.map(toRecord);
+}
+
+function first(rows: readonly OrderRow[]): OrderRecord | null {
+  return rows[0] === undefined ? null : toRecord(rows[0]);
+}
+
+function toRecord(row: OrderRow): OrderRecord {
+  const amount = (amountMinor: number) => ({ amountMinor, currency: row.currency });
+  return {
+    id: row.id,
+    number: row.number,
+    sessionId: row.session_id,
+    customerId: row.customer_id,
+    cartId: row.cart_id,
+    idempotencyKey: row.idempotency_key,
+    email: row.email,
+    shippingAddress: row.shipping_address,
+    lines: row.lines,
+    subtotal: amount(row.subtotal_minor),
+    shipping: amount(row.shipping_minor),
+    total: amount(row.total_minor),
+    paymentMethod: row.payment_method,
+    attemptId: row.attempt_id,
+    progress: row.progress,
+    timeline: row.timeline,
+    version: row.version,
+    tries: row.tries,
+    placedAt: row.placed_at,
+    updatedAt: row.updated_at,
+  };
+}

@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Cart, Checkout } from '@breakwater/contracts';
+import { Database, idempotent, type Run, type Sql } from '@breakwater/database';
+import { type Clock, Fault, type IdSource, readableNumber, sameMoney } from '@breakwater/kernel';
+import { CLOCK, errorAnswer, IDS, type SessionClaims } from '@breakwater/service-host';
+import { type CartRow, findLines, lockCart, setCurrentOrder } from '../carts/carts.repository.js';
+import { PriceCart } from '../carts/price-cart.js';
+import { newOrder } from '../domain/order.js';
+import { ORDER_STATES } from '../domain/order-moves.js';
+import { AdvanceOrder, LEASE_MS } from './advance-order.js';
+import type { OrderRecord } from './order-record.js';
+import { findOrder, findOrderByKey, insertOrder } from './orders.repository.js';
+import { PresentOrder } from './present-order.js';
+
+export interface CheckoutAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Checkout: one order per key, recorded before anything is asked of anyone, answered with as far as it came. */
+@Injectable()
+export class PlaceOrder {
+  // oxlint-disable-next-line max-params -- Nest injects one parameter per dependency
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(PriceCart) private readonly prices: PriceCart,
+    @Inject(AdvanceOrder) private readonly advance: AdvanceOrder,
+    @Inject(PresentOrder) private readonly present: PresentOrder,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(IDS) private readonly ids: IdSource,
+  ) {}
+
+  place(session: SessionClaims, key: string, checkout: Checkout): Promise<CheckoutAnswer> {
+    const requestHash = createHash('sha256').update(JSON.stringify(checkout)).digest('hex');
+    const scope = `orders:${session.sessionId}`;
+    return idempotent(this.database, { scope, key, requestHash, clock: this.clock }, (run) =>
+      this.run(session, key, checkout, run),
+    );
+  }
+
+  private async run(session: SessionClaims, key: string, checkout: Checkout, run: Run): Promise<CheckoutAnswer> {
+    // An earlier run of this key crashed or threw: if it had recorded the order, that order goes on.
+    const earlier = run.attempt > 1 ? await findOrderByKey(this.database.writer, session.sessionId, key) : null;
+    const order = earlier ?? (await this.record(session, key, checkout));
+    return this.answer(await this.advance.advance(order.id));
+  }
+
+  private async record(session: SessionClaims, key: string, checkout: Checkout): Promise<OrderRecord> {
+    const seen = await this.database.transaction((tx) => this.readCart(tx, session.cartId));
+    if (seen.cart.currentOrderId !== null) await this.supersede(seen.cart.currentOrderId);
+    const cart = await this.prices.toCharge(seen.cart, seen.lines);
+    refuseMisfit(cart, checkout);
+    const order = this.build(session, key, checkout, cart);
+    await this.database.transaction(async (tx) => {
+      const { version, currentOrderId } = await lockCart(tx, session.cartId);
+      // Another tab has changed this cart, or bought it, since we looked.
+      if (version !== cart.version || currentOrderId !== seen.cart.currentOrderId) throw inCheckout();
+      await insertOrder(tx, order, new Date(order.placedAt.getTime() + LEASE_MS));
+      await setCurrentOrder(tx, session.cartId, order.id);
+    });
+    return order;
+  }
+
+  private async readCart(
+    tx: Sql,
+    cartId: string,
+  ): Promise<{ cart: CartRow; lines: Awaited<ReturnType<typeof findLines>> }> {
+    return { cart: await lockCart(tx, cartId), lines: await findLines(tx, cartId) };
+  }
+
+  /** The cart is in an order already: one that waits at the bank's page is cancelled for this one, one that runs is waited for. */
+  private async supersede(orderId: string): Promise<void> {
+    const former = await findOrder(this.database.writer, orderId);
+    if (former === null || ORDER_STATES[former.progress.state].final) return;
+    if (former.progress.state !== 'requires_action') throw inCheckout();
+    if (!(await this.advance.take(orderId, { type: 'cancelled' }))) throw inCheckout();
+    await this.advance.advance(orderId);
+  }
+
+  private build(session: SessionClaims, key: string, checkout: Checkout, cart: Cart): OrderRecord {
+    const id = this.ids();
+    const now = new Date(this.clock.now());
+    return {
+      id,
+      number: readableNumber(id),
+      sessionId: session.sessionId,
+      customerId: session.customer?.id ?? null,
+      cartId: session.cartId,
+      idempotencyKey: key,
+      email: checkout.email,
+      shippingAddress: checkout.shippingAddress,
+      lines: cart.lines.map(({ formerUnitPrice: _, ...line }) => line),
+      subtotal: cart.subtotal,
+      shipping: cart.shipping,
+      total: cart.total,
+      paymentMethod: checkout.paymentMethod,
+      attemptId: this.ids(),
+      progress: newOrder,
+      timeline: [{ state: newOrder.state, at: now.toISOString() }],
+      version: 1,
+      tries: 0,
+      placedAt: now,
+      updatedAt: now,
+    };
+  }
+
+  /** Refusals are answers too: they are stored with the key, so that a repeat hears the same. */
+  private answer(order: OrderRecord): CheckoutAnswer {
+    const body = this.present.present(order);
+    const { state, rejection, shortages, decline } = order.progress;
+    if (state === 'declined') {
+      return refusal(
+        new Fault('payment_required', 'order.payment.declined', 'declined', {
+          publicMessage: decline?.message ?? 'The payment was declined.',
+          details: { order: body },
+        }),
+      );
+    }
+    if (state === 'rejected' && rejection === 'sold_out') {
+      return refusal(
+        new Fault('conflict', 'order.stock.insufficient', 'sold out', {
+          publicMessage: 'Some of this has just sold out. Nothing was charged.',
+          details: { order: body, lines: shortages },
+        }),
+      );
+    }
+    if (state === 'rejected' || state === 'cancelled') {
+      return refusal(
+        new Fault('conflict', 'order.order.rejected', state, {
+          publicMessage: 'This order could not be completed. Nothing was charged.',
+          details: { order: body },
+        }),
+      );
+    }
+    return { status: state === 'paid' || state === 'fulfilled' ? 201 : 202, body };
+  }
+}
+
+function refuseMisfit(cart: Cart, checkout: Checkout): void {
+  if (cart.lines.length === 0) {
+    throw new Fault('conflict', 'order.cart.empty', 'the cart is empty', { publicMessage: 'Your cart is empty.' });
+  }
+  if (!sameMoney(cart.total, checkout.expectedTotal)) {
+    throw new Fault('conflict', 'order.total.changed', 'the total is another one now', {
+      publicMessage: 'A price has changed. Please look at the new total.',
+      details: { cart },
+    });
+  }
+}
+
+function inCheckout(): Fault {
+  return new Fault('conflict', 'order.cart.in_checkout', 'the cart is in another checkout', {
+    publicMessage: 'This cart is being bought already. Please look at your orders.',
+    retryAfterSeconds: 2,
+  });
+}
+
+function refusal(fault: Fault): CheckoutAnswer {
+  const { status, body } = errorAnswer(fault, undefined);
+  return { status, body };
+}

@@ -1,0 +1,33 @@
+import { IdempotencyMigration } from '@breakwater/database';
+import { MessagingMigration, startSweeper, type Wakeups } from '@breakwater/messaging';
+import type { ServiceOptions } from '@breakwater/service-host';
+import { CartsAndOrders1760000000001 } from './migrations/1-carts-and-orders.js';
+import { SendNotifications } from './notifications/send-notifications.js';
+import { orderConfig } from './order.config.js';
+import { OrderModule } from './order.module.js';
+import { AdvanceOrder } from './orders/advance-order.js';
+import { SweepOrders } from './orders/sweep-orders.js';
+import { WAKEUPS } from './wakeups.module.js';
+
+export const orderService: ServiceOptions<typeof orderConfig> = {
+  name: 'order',
+  config: orderConfig,
+  module: () => OrderModule,
+  migrations: [MessagingMigration, IdempotencyMigration, CartsAndOrders1760000000001],
+  publishes: true,
+  async onStarted(app, config) {
+    const everyMs = config.SWEEP_EVERY_MS;
+    const mails = app.get(SendNotifications);
+    const wakeups = app.get<Wakeups>(WAKEUPS);
+    const orders = app.get(AdvanceOrder);
+    wakeups.work((job, id) => (job === 'advance' ? orders.advance(id) : mails.sweep()));
+    const sweepers = [
+      startSweeper({ name: 'orders', everyMs, work: () => app.get(SweepOrders).sweep() }),
+      startSweeper({ name: 'notifications', everyMs: everyMs * 2, work: () => mails.sweep() }),
+    ];
+    return async () => {
+      await Promise.all(sweepers.map((sweeper) => sweeper.stop()));
+      await wakeups.close();
+    };
+  },
+};
