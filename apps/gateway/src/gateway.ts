@@ -26,7 +26,10 @@ export const gateway: ServiceOptions<typeof GatewayConfig> = {
   customize: addFrontDoor,
   onStarted: async (app) => {
     // Without its database nobody can sign in, but everybody can shop: it is no reason to take this instance out.
-    app.get(Readiness).probes.delete('database');
+    const readiness = app.get(Readiness);
+    const database = readiness.probes.get('database');
+    readiness.probes.delete('database');
+    if (database !== undefined) readiness.watch('database', database);
     await app.get(SeedAccounts).run();
     const attempts = app.get(AttemptsRepository);
     const sweep = setInterval(() => void attempts.sweep().catch(() => undefined), WINDOW_MS);

@@ -63,6 +63,7 @@ export class AccountsController {
 }
 
 function visitorOf(request: FastifyRequest): Visitor {
-  if (request.visitor === undefined) throw new Fault('internal', 'gateway.visitor.missing', 'no visitor on an api route');
+  if (request.visitor === undefined)
+    throw new Fault('internal', 'gateway.visitor.missing', 'no visitor on an api route');
   return request.visitor;
 }

@@ -43,7 +43,15 @@ export class AccountsRepository {
     const rows = await this.db.writer.query<Account>(
       `INSERT INTO account (id, email, email_key, name, role, password_hash, created_at, updated_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $7) ON CONFLICT (email_key) DO NOTHING RETURNING ${COLUMNS}`,
-      [this.ids(), account.email, emailKey(account.email), account.name, account.role, account.passwordHash, this.now()],
+      [
+        this.ids(),
+        account.email,
+        emailKey(account.email),
+        account.name,
+        account.role,
+        account.passwordHash,
+        this.now(),
+      ],
     );
     return rows[0];
   }

@@ -58,7 +58,12 @@ export class PasswordHasher {
   private async derive(password: string, salt: Buffer, costLog2: number, r: number, p: number): Promise<Buffer> {
     await this.enter();
     try {
-      return await scryptKey(password.normalize('NFKC'), salt, { N: 2 ** costLog2, r, p, maxmem: 256 * 2 ** costLog2 * r });
+      return await scryptKey(password.normalize('NFKC'), salt, {
+        N: 2 ** costLog2,
+        r,
+        p,
+        maxmem: 256 * 2 ** costLog2 * r,
+      });
     } finally {
       this.leave();
     }

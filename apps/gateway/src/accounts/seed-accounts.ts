@@ -37,7 +37,12 @@ function seedsOf(config: GatewayConfig): Seed[] {
     seeds.push({ email: OPERATOR_EMAIL, password: OPERATOR_PASSWORD, name: 'Operator', role: 'operator' });
   }
   if (DEMO_CUSTOMER_EMAIL !== undefined && DEMO_CUSTOMER_PASSWORD !== undefined) {
-    seeds.push({ email: DEMO_CUSTOMER_EMAIL, password: DEMO_CUSTOMER_PASSWORD, name: 'Demo Customer', role: 'customer' });
+    seeds.push({
+      email: DEMO_CUSTOMER_EMAIL,
+      password: DEMO_CUSTOMER_PASSWORD,
+      name: 'Demo Customer',
+      role: 'customer',
+    });
   }
   return seeds;
 }

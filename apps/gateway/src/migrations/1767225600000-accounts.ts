@@ -1,4 +1,4 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from '@breakwater/database';
 
 export class Accounts1767225600000 implements MigrationInterface {
   readonly name = 'Accounts1767225600000';

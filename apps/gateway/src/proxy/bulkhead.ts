@@ -16,9 +16,14 @@ export class Bulkhead {
   /** Takes a place and returns how to give it back (once; more often does no harm). */
   enter(): () => void {
     if (this.taken >= this.limit) {
-      throw new Fault('unavailable', 'gateway.upstream.overloaded', `${this.name}: all ${this.limit} places are taken`, {
-        retryAfterSeconds: 1,
-      });
+      throw new Fault(
+        'unavailable',
+        'gateway.upstream.overloaded',
+        `${this.name}: all ${this.limit} places are taken`,
+        {
+          retryAfterSeconds: 1,
+        },
+      );
     }
     this.taken += 1;
     let held = true;

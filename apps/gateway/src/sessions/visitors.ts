@@ -31,7 +31,8 @@ export class Visitors {
     const value = request.cookies[SESSION_COOKIE];
     const known = value === undefined ? undefined : this.codec.decode(value);
     const visitor = known === undefined ? undefined : asOf(known.visitor, this.ids, now);
-    if (known === undefined || visitor === undefined) return this.become(request, reply, anonymousVisitor(this.ids, now));
+    if (known === undefined || visitor === undefined)
+      return this.become(request, reply, anonymousVisitor(this.ids, now));
     if (visitor !== known.visitor) return this.become(request, reply, visitor);
     const next = mayRenew ? (renewed(visitor, now) ?? (known.stale ? visitor : undefined)) : undefined;
     if (next !== undefined) return this.become(request, reply, next);

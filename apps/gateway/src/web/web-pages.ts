@@ -50,10 +50,14 @@ function acceptsHtml(request: FastifyRequest): boolean {
 }
 
 function notBuilt(reply: FastifyReply, app: string): FastifyReply {
-  return reply.code(503).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(
-    `<!doctype html><html lang="en"><meta charset="utf-8"><title>Not built yet</title>
+  return reply
+    .code(503)
+    .header('cache-control', 'no-store')
+    .type('text/html; charset=utf-8')
+    .send(
+      `<!doctype html><html lang="en"><meta charset="utf-8"><title>Not built yet</title>
 <h1>The ${app} is not built yet</h1>
 <p>The shop's services are running, but there is no <code>index.html</code> of the ${app}.</p>
 <p>Build it with <code>pnpm exec nx run @breakwater/${app}:build</code> and reload this page.</p></html>\n`,
-  );
+    );
 }

@@ -1,0 +1,24 @@
+/** No probe takes longer: the page always answers. */
+export const PROBE_LIMIT_MS = 1000;
+
+/** The result of `work`, or `otherwise` with the reason when it fails or takes too long. Never throws. */
+export async function bounded<T>(work: Promise<T>, otherwise: (reason: string) => T): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${PROBE_LIMIT_MS} ms`)), PROBE_LIMIT_MS);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } catch (error) {
+    return otherwise(reasonOf(error));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'failed';
+  // Several addresses tried (localhost): the first one's reason is as good as any.
+  if (error instanceof AggregateError && error.message === '') return reasonOf(error.errors[0]);
+  return error.message.slice(0, 200);
+}
