@@ -9,3 +9,6 @@ export { redisUrl, startRedis } from './redis/redis.js';
 export type { RedisKind, RedisOptions, RedisServer } from './redis/redis.js';
 export { stateFolder } from './state-folder.js';
 export { workspaceRoot } from './workspace.js';
+export { startStack } from './supervisor/stack.js';
+export type { Stack, StackOptions, StackStatus } from './supervisor/stack.js';
+export type { Secrets } from './supervisor/secrets.js';

@@ -1,35 +1,38 @@
+import { randomInt } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
 
-async function listen(port: number): Promise<Server> {
-  return await new Promise((resolve, reject) => {
+// Below what Linux gives to outgoing connections: such a port is not taken away between being chosen and being used.
+const lowest = 20_000;
+const highest = 32_000;
+const given = new Set<number>();
+
+async function listen(port: number): Promise<Server | undefined> {
+  return await new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
+    server.once('error', () => resolve(undefined));
     server.listen({ port, host: '127.0.0.1', exclusive: true }, () => resolve(server));
   });
 }
 
-async function close(server: Server): Promise<void> {
+export async function isPortFree(port: number): Promise<boolean> {
+  const server = await listen(port);
+  if (server === undefined) return false;
   await new Promise((resolve) => server.close(resolve));
+  return true;
 }
 
-export async function isPortFree(port: number): Promise<boolean> {
-  try {
-    await close(await listen(port));
-    return true;
-  } catch {
-    return false;
+/** A free loopback port that this process has not handed out before. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(lowest, highest);
+    if (given.has(port) || !(await isPortFree(port))) continue;
+    given.add(port);
+    return port;
   }
 }
 
-/** Distinct free loopback ports: all are held at once before the first is let go. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => listen(0)));
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map(close));
+  const ports: number[] = [];
+  while (ports.length < count) ports.push(await freePort());
   return ports;
-}
-
-export async function freePort(): Promise<number> {
-  const [port] = await freePorts(1);
-  return port as number;
 }

@@ -31,8 +31,11 @@ function inheritedEnvironment(): Record<string, string> {
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
-/** Starts a process in a session of its own, so that the terminal's Ctrl-C reaches the supervisor alone. */
-export async function launch(spec: ProcessSpec): Promise<RunningProcess> {
+/**
+ * Starts a process in a session of its own, so that the terminal's Ctrl-C reaches the supervisor alone. `record` is called
+ * in the same turn in which the process is made: a supervisor that is killed right after it has written it down.
+ */
+export async function launch(spec: ProcessSpec, record?: (running: RunningProcess) => void): Promise<RunningProcess> {
   mkdirSync(dirname(spec.logFile), { recursive: true });
   const log = openSync(spec.logFile, 'a', 0o640);
   const child = spawn(spec.command, spec.args, {
@@ -44,12 +47,11 @@ export async function launch(spec: ProcessSpec): Promise<RunningProcess> {
   });
   closeSync(log);
   const exited = new Promise<ExitReason>((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
-  try {
-    await once(child, 'spawn');
-  } catch (error) {
-    throw new StackProblem(`${spec.name}: cannot start ${spec.command}: ${(error as Error).message}`);
+  const pid = child.pid;
+  if (pid === undefined) {
+    const [error] = (await once(child, 'error')) as [Error];
+    throw new StackProblem(`${spec.name}: cannot start ${spec.command}: ${error.message}`);
   }
-  const pid = child.pid as number;
   const hasExited = (): boolean => child.exitCode !== null || child.signalCode !== null;
   const signal = (name: NodeJS.Signals): void => void child.kill(name);
   const stop = async (): Promise<void> => {
@@ -62,7 +64,9 @@ export async function launch(spec: ProcessSpec): Promise<RunningProcess> {
   };
   // A process that has ended within the same millisecond has no identity any more; its pid cannot have been given away yet.
   const identity = identify(pid) ?? { pid, startTicks: '0' };
-  return { spec, pid, identity, exited, hasExited, signal, stop };
+  const running = { spec, pid, identity, exited, hasExited, signal, stop };
+  record?.(running);
+  return running;
 }
 
 /** The last lines that a process wrote. */
