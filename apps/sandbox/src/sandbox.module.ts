@@ -1,0 +1,42 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Logger } from '@breakwater/telemetry';
+import { BalanceController } from './balance/balance.controller.js';
+import { ChargesController } from './charges/charges.controller.js';
+import { ControlController } from './control/control.controller.js';
+import { EventsController } from './events/events.controller.js';
+import { MailController } from './mail/mail.controller.js';
+import { IndexController } from './pages/index.controller.js';
+import { AuthenticationController } from './payment-intents/authentication.controller.js';
+import { PaymentIntentsController } from './payment-intents/payment-intents.controller.js';
+import { SearchController } from './payment-intents/search.controller.js';
+import { PaymentMethodsController } from './payment-methods/payment-methods.controller.js';
+import { RefundsController } from './refunds/refunds.controller.js';
+import { assemble } from './sandbox.js';
+import type { SandboxConfig } from './sandbox.config.js';
+import { UnknownUrlController } from './stripe-api/unknown-url.controller.js';
+
+@Module({})
+export class SandboxModule {
+  static with(config: SandboxConfig, log: Logger): DynamicModule {
+    const parts = assemble(config, log);
+    return {
+      module: SandboxModule,
+      providers: parts.map((part) => ({ provide: part.constructor, useValue: part })),
+      controllers: [
+        IndexController,
+        ControlController,
+        MailController,
+        AuthenticationController,
+        // Before the intents: `search` would be taken for an id.
+        SearchController,
+        PaymentIntentsController,
+        PaymentMethodsController,
+        RefundsController,
+        ChargesController,
+        BalanceController,
+        EventsController,
+        UnknownUrlController,
+      ],
+    };
+  }
+}

@@ -1,0 +1,77 @@
+import type { Logger } from '@breakwater/telemetry';
+import { SandboxClock } from './clock/sandbox-clock.js';
+import { EventLog } from './events/event-log.js';
+import { Faults } from './faults/faults.js';
+import { IdempotencyKeys } from './idempotency/idempotency-keys.js';
+import { Mailbox } from './mail/mailbox.js';
+import { SmtpInbox } from './mail/smtp-inbox.js';
+import { AuthenticatePayment } from './payment-intents/authenticate-payment.js';
+import { ChangePaymentIntent } from './payment-intents/change-payment-intent.js';
+import { ConfirmPaymentIntent } from './payment-intents/confirm-payment-intent.js';
+import { CreatePaymentIntent } from './payment-intents/create-payment-intent.js';
+import { ExpireHolds } from './payment-intents/expire-holds.js';
+import { Intents } from './payment-intents/intents.js';
+import { SearchIndex } from './payment-intents/search-index.js';
+import { Cards } from './payment-methods/tokenise-card.js';
+import { RefundCharge } from './refunds/refund-charge.js';
+import { pagesUrl, type SandboxConfig } from './sandbox.config.js';
+import { Records } from './storage/records.js';
+import { Settings } from './storage/settings.js';
+import { Store } from './storage/store.js';
+import { Executor } from './stripe-api/execute.js';
+import { ProviderObjects } from './stripe-api/provider-objects.js';
+import { RequestLog } from './stripe-api/request-log.js';
+import { StripeApi } from './stripe-api/stripe-api.js';
+import { Deliveries } from './webhooks/deliveries.js';
+import { WebhookSender } from './webhooks/webhook-sender.js';
+
+/** Everything of the sandbox, put together; the controllers get their parts from here. */
+export function assemble(config: SandboxConfig, log: Logger): readonly object[] {
+  const store = new Store(config.SANDBOX_DATA_FILE);
+  const settings = new Settings(store);
+  const records = new Records(store);
+  const clock = new SandboxClock(settings);
+  const faults = new Faults(settings);
+  const pages = pagesUrl(config);
+  const objects = new ProviderObjects(records, clock, (intent, action) => `${pages}/3ds/${intent}/${action}`);
+  const deliveries = new Deliveries(store);
+  const webhooks = new WebhookSender(webhookTarget(config), store, deliveries, records.events, faults, log);
+  const events = new EventLog(records, clock, (event) => webhooks.enqueue(event));
+  const search = new SearchIndex(store, clock, () => faults.all.searchLagMs);
+  const intents = new Intents(records, objects, events, search, clock);
+  const cards = new Cards(records, clock);
+  const confirm = new ConfirmPaymentIntent(intents, cards, clock);
+  const keys = new IdempotencyKeys(store, clock);
+  const requests = new RequestLog();
+  const api = new StripeApi(config, faults, keys, new Executor(store, keys, objects, events, log), requests);
+  const mailbox = new Mailbox(store);
+  return [
+    ...[
+      store,
+      records,
+      clock,
+      faults,
+      objects,
+      deliveries,
+      webhooks,
+      events,
+      search,
+      intents,
+      cards,
+      confirm,
+      requests,
+    ],
+    new CreatePaymentIntent(intents, cards, confirm, events, objects, clock),
+    new ChangePaymentIntent(intents, cards, clock),
+    new AuthenticatePayment(records, intents, clock),
+    new ExpireHolds(records, intents, clock),
+    new RefundCharge(records, objects, events, clock),
+    new SmtpInbox(mailbox, log),
+    ...[api, mailbox],
+  ];
+}
+
+function webhookTarget(config: SandboxConfig): { url: string; secrets: string[] } | undefined {
+  const { SANDBOX_WEBHOOK_URL: url, SANDBOX_WEBHOOK_SECRET: secret } = config;
+  return url === undefined || secret === undefined ? undefined : { url, secrets: secret.split(',') };
+}

@@ -1,0 +1,25 @@
+/** Names of what the payment provider does, for knobs and counts. */
+export const operations = [
+  'create',
+  'confirm',
+  'capture',
+  'cancel',
+  'update',
+  'retrieve',
+  'list',
+  'search',
+  'tokenise',
+  'retrieve_payment_method',
+  'refund',
+  'retrieve_refund',
+  'list_refunds',
+  'update_refund',
+  'retrieve_charge',
+  'list_charges',
+  'retrieve_balance',
+  'retrieve_balance_transaction',
+  'list_balance_transactions',
+  'retrieve_event',
+  'list_events',
+] as const;
+export type Operation = (typeof operations)[number];
