@@ -1,0 +1,32 @@
+import type { Cart } from '@breakwater/contracts';
+import { type ApiError, Notice } from '@breakwater/web';
+
+/** What changed in the cart without the customer's doing, and what went wrong with it. */
+export function CartNotices({ cart, error }: { cart: Cart; error: ApiError | undefined }) {
+  const changed = cart.lines.filter((line) => line.formerUnitPrice !== null).length;
+  return (
+    <>
+      {error === undefined ? null : (
+        <Notice tone="bad" title="The cart could not be changed" level={3}>
+          <p>{error.message} What you see is what the shop has.</p>
+        </Notice>
+      )}
+      {cart.dropped.length === 0 ? null : (
+        <Notice tone="warning" title="Some things are sold no longer" level={3}>
+          <p>
+            {cart.dropped.length === 1 ? 'One thing was' : `${cart.dropped.length} things were`} taken out of your cart:{' '}
+            {cart.dropped.join(', ')}.
+          </p>
+        </Notice>
+      )}
+      {changed === 0 ? null : (
+        <Notice tone="warning" title="Prices have changed" level={3}>
+          <p>
+            {changed === 1 ? 'One price is' : `${changed} prices are`} not what it was when you put it in. The lines show
+            both.
+          </p>
+        </Notice>
+      )}
+    </>
+  );
+}
