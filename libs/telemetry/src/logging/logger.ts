@@ -1,5 +1,5 @@
 import { context, trace } from '@opentelemetry/api';
-import { type DestinationStream, type Logger, pino } from 'pino';
+import { type Bindings, type ChildLoggerOptions, type DestinationStream, type Logger, pino } from 'pino';
 import { identity } from '../identity.js';
 import { scrub } from './scrub.js';
 import { scrubText } from './scrub-text.js';
@@ -19,7 +19,7 @@ const MAX_BACKLOG_BYTES = 8 * 1024 * 1024;
 /** A logger of its own output. Lines are JSON with service, instance and trace id; secrets and card data are taken out. */
 export function buildLogger(options: LoggerOptions = {}): Logger {
   const { service, instance, version } = identity();
-  return pino(
+  const logger = pino(
     {
       level: options.level ?? (process.env['LOG_LEVEL'] || 'info'),
       base: { service, instance, version },
@@ -30,7 +30,6 @@ export function buildLogger(options: LoggerOptions = {}): Logger {
       formatters: {
         level: (label) => ({ level: label }),
         log: (fields) => scrub(fields) as Record<string, unknown>,
-        bindings: (fields) => scrub(fields) as Record<string, unknown>,
       },
       hooks: {
         logMethod(args, method) {
@@ -41,6 +40,21 @@ export function buildLogger(options: LoggerOptions = {}): Logger {
     },
     options.destination ?? pino.destination({ fd: 1, sync: false, maxLength: MAX_BACKLOG_BYTES }),
   );
+  return scrubChildren(logger);
+}
+
+interface Parent {
+  child(fields: Bindings, options?: ChildLoggerOptions): Logger;
+}
+
+/** A child's own fields pass no formatter. Children inherit this from their parent. */
+function scrubChildren(logger: Logger): Logger {
+  const parent: Parent = logger;
+  const child = parent.child;
+  parent.child = function (fields, options) {
+    return child.call(this, scrub(fields) as Bindings, options);
+  };
+  return logger;
 }
 
 /** The process' own logger. */

@@ -15,7 +15,8 @@ const RULES: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** 13 to 19 digits as one run or in the groups that cards show; not a part of an id, a decimal or a longer number. */
-const CARD = /(?<![\w.-])(?:[2-6]\d{12,18}|[2-6]\d{3}([ -])\d{4}\1\d{4}\1\d{1,7}|3\d{3}([ -])\d{6}\2\d{5})(?![\w-])/g;
+const CARD =
+  /(?<![\w.-])(?:[2-6]\d{12,18}|[2-6]\d{3}([ -])\d{4}\1\d{4}\1\d{1,7}|3\d{3}([ -])\d{6}\2\d{5})(?![\w-]|\.\d)/g;
 
 /** The text without secrets and card numbers. Card numbers are told from other long numbers by their check digit. */
 export function scrubText(text: string): string {

@@ -65,43 +65,51 @@ export interface Reading<Label extends string> {
   readonly labels: Labels<Label>;
 }
 
+type Read<Label extends string> = () => number | readonly Reading<Label>[] | undefined;
+
 /**
- * A gauge that is read when somebody asks for the metrics: one number, or one per set of labels; undefined leaves it out.
- * Returns the function that ends it. `read` must be quick and must not throw.
+ * A gauge that is read when somebody asks for the metrics: one number, or one per set of labels. What is not there any
+ * more reads NaN (the SDK would repeat the last value for ever). `read` must be quick and must not throw.
+ * Returns the function that ends it.
  */
 export function observedGauge<Label extends string = never>(
   name: string,
   options: InstrumentOptions<Label>,
-  read: () => number | readonly Reading<Label>[] | undefined,
+  read: Read<Label>,
 ): () => void {
-  const made = meter().createObservableGauge(name, described(options));
-  return observing(made, read);
+  let current: Read<Label> = read;
+  const seen = new Map<string, Labels<string>>();
+  meter()
+    .createObservableGauge(name, described(options))
+    .addCallback((result) => {
+      const readings = listed(current());
+      const now = new Set(readings.map(({ labels }) => JSON.stringify(labels)));
+      for (const [key, labels] of seen) if (!now.has(key)) result.observe(Number.NaN, labels);
+      for (const { value, labels } of readings) {
+        seen.set(JSON.stringify(labels), labels);
+        result.observe(value, labels);
+      }
+    });
+  return () => {
+    current = () => undefined;
+  };
 }
 
 /** The same for a value that only grows. */
 export function observedCounter<Label extends string = never>(
   name: string,
   options: InstrumentOptions<Label>,
-  read: () => number | readonly Reading<Label>[] | undefined,
-): () => void {
-  const made = meter().createObservableCounter(name, described(options));
-  return observing(made, read);
+  read: Read<Label>,
+): void {
+  meter()
+    .createObservableCounter(name, described(options))
+    .addCallback((result) => {
+      for (const { value, labels } of listed(read())) result.observe(value, labels);
+    });
 }
 
-type Observe = (result: { observe(value: number, labels?: Labels<string>): void }) => void;
-interface Observed {
-  addCallback(callback: Observe): void;
-  removeCallback(callback: Observe): void;
-}
-
-function observing(made: Observed, read: () => number | readonly Reading<string>[] | undefined): () => void {
-  const callback: Observe = (result) => {
-    const value = read();
-    if (typeof value === 'number') result.observe(value);
-    else for (const one of value ?? []) result.observe(one.value, one.labels);
-  };
-  made.addCallback(callback);
-  return () => made.removeCallback(callback);
+function listed(read: ReturnType<Read<string>>): readonly Reading<string>[] {
+  return typeof read === 'number' ? [{ value: read, labels: {} }] : (read ?? []);
 }
 
 function described(options: InstrumentOptions<string>): { description: string; unit?: string } {

@@ -16,8 +16,7 @@ export async function timed<T>(name: string, attributes: Attributes, work: () =>
   try {
     return await (span === undefined ? work() : context.with(trace.setSpan(context.active(), span), work));
   } catch (error) {
-    span?.setStatus({ code: SpanStatusCode.ERROR });
-    span?.setAttribute('error.type', errorType(error));
+    if (span !== undefined) markFailed(span, errorType(error));
     throw error;
   } finally {
     span?.end();
@@ -32,8 +31,8 @@ function isRecorded(): boolean {
 }
 
 function errorType(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  return 'code' in error ? String(error.code) : error.name;
+  if (typeof error !== 'object' || error === null) return 'unknown';
+  return String('code' in error ? error.code : 'name' in error ? error.name : 'unknown');
 }
 
 /** Marks a span as failed. */
