@@ -87,7 +87,9 @@ export const refund = {
   },
   errors: [
     'payment.attempt.not_found',
+    'payment.attempt.illegal_move',
     'payment.refund.exceeds_capture',
+    'payment.refund.mismatch',
     'payment.provider.unavailable',
     'payment.outcome.unknown',
   ],
@@ -124,6 +126,16 @@ export const PaymentFact = z
     refunded: Money,
     /** Sum that the ledger holds for this attempt, captured less refunded. */
     ledger: Money,
+    /** Every movement of money with its time, so that each can be found at the provider, whatever window it falls into. */
+    movements: z.array(
+      z.strictObject({
+        kind: z.enum(['capture', 'refund']),
+        /** The provider's id of the refund. */
+        source: z.string().nullable(),
+        amount: Money,
+        at: Timestamp,
+      }),
+    ),
     updatedAt: Timestamp,
   })
   .meta({ id: 'PaymentFact' });
@@ -141,10 +153,13 @@ export const ProviderFact = z
   .strictObject({
     id: z.string(),
     type: z.enum(['charge', 'refund', 'payout', 'other']),
+    /** The provider's id of the charge or refund that moved the money. */
+    source: z.string().nullable(),
     /** PaymentIntent id, when it has one. */
     providerReference: z.string().nullable(),
     /** Our attempt id, from the PaymentIntent's metadata. */
     attemptId: z.string().nullable(),
+    /** As the customer saw it; refunds are negative. */
     amount: Money,
     fee: Money,
     createdAt: Timestamp,

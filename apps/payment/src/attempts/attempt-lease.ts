@@ -1,0 +1,56 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { Database } from '@breakwater/database';
+import { currentDeadline } from '@breakwater/resilience';
+import { outcomeUnknown } from '../provider/provider.errors.js';
+import { RECORDING_RESERVE_MS } from '../provider/provider.policy.js';
+import { ATTEMPT_COLUMNS, type AttemptRow } from './attempt.row.js';
+
+/** Longer than any request may take, so that it runs out only when its holder died. */
+const LEASE_SECONDS = 20;
+const WAIT_MS = 5000;
+const POLL_MS = 40;
+
+/**
+ * One worker at a time talks to the provider about an attempt. A row in the database and no lock, because no
+ * transaction may stay open while the provider is asked. Should it run out, the rules and the provider's keys still hold.
+ */
+@Injectable()
+export class AttemptLease {
+  constructor(private readonly database: Database) {}
+
+  /** Waits for its turn, up to the deadline. Throws `payment.outcome.unknown` when somebody else is at it for longer. */
+  async hold<T>(id: string, work: (row: AttemptRow) => Promise<T>): Promise<T> {
+    const waitMs = Math.min(WAIT_MS, (currentDeadline()?.remainingMs() ?? WAIT_MS) - RECORDING_RESERVE_MS);
+    const giveUpAt = performance.now() + waitMs;
+    for (;;) {
+      const done = await this.tryHold(id, work);
+      if (done !== undefined) return done.result;
+      if (performance.now() >= giveUpAt) throw outcomeUnknown(`attempt ${id} is being worked by another call`);
+      await pause(POLL_MS);
+    }
+  }
+
+  /** Undefined when somebody else holds it. */
+  async tryHold<T>(id: string, work: (row: AttemptRow) => Promise<T>): Promise<{ result: T } | undefined> {
+    const token = crypto.randomUUID();
+    const rows = await this.database.writer.query<AttemptRow>(
+      `UPDATE payment_attempt SET lease_token = $2, lease_until = now() + make_interval(secs => $3)
+       WHERE id = $1 AND (lease_until IS NULL OR lease_until < now()) RETURNING ${ATTEMPT_COLUMNS}`,
+      [id, token, LEASE_SECONDS],
+    );
+    const row = rows[0];
+    if (row === undefined) return undefined;
+    try {
+      return { result: await work(row) };
+    } finally {
+      await this.release(id, token);
+    }
+  }
+
+  private async release(id: string, token: string): Promise<void> {
+    const text = `UPDATE payment_attempt SET lease_token = NULL, lease_until = NULL WHERE id = $1 AND lease_token = $2`;
+    // It runs out by itself; the outcome of the work matters more than this.
+    await this.database.writer.query(text, [id, token]).catch(() => []);
+  }
+}

@@ -1,0 +1,8 @@
+import type { KeyWindow } from './attempt.js';
+
+/** The provider keeps a key for 24 h at least; an hour before that nothing is repeated any more. */
+const KEY_WINDOW_MS = 23 * 60 * 60 * 1000;
+
+export function keyWindow(createdAtMs: number, nowMs: number): KeyWindow {
+  return nowMs - createdAtMs < KEY_WINDOW_MS ? 'open' : 'closed';
+}

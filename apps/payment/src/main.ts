@@ -1,0 +1,4 @@
+import { runService } from '@breakwater/service-host';
+import { paymentService } from './service.js';
+
+await runService(paymentService);

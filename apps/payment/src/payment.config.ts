@@ -1,0 +1,36 @@
+import { baseConfig, databaseConfig, peerConfig } from '@breakwater/service-host';
+import { z } from 'zod';
+
+export const paymentConfig = z.object({
+  ...baseConfig,
+  ...databaseConfig,
+  ...peerConfig('order'),
+  STRIPE_API_URL: z
+    .url()
+    .default('https://api.stripe.com')
+    .describe('The payment provider: Stripe, or a server that speaks its API'),
+  STRIPE_SECRET_KEY: z.string().min(8).describe('Secret key of the provider account (sk_test_... for its test mode)'),
+  STRIPE_PUBLISHABLE_KEY: z.string().min(8).optional().describe('Key with which a browser makes payment methods'),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .min(8)
+    .transform((text) => text.split(',').map((secret) => secret.trim()))
+    .pipe(z.array(z.string().min(8)).min(1))
+    .describe(
+      'Signing secrets of the webhook, comma-separated; each of them is accepted, so that one can replace another',
+    ),
+  STRIPE_WEBHOOK_TOLERANCE_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(300)
+    .describe('Oldest signature that the webhook accepts'),
+  PROVIDER_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .default(1500)
+    .describe('Longest one call to the provider may take; give the real Stripe about 8000'),
+  PAYMENT_SWEEP_MS: z.coerce.number().int().min(50).default(1000).describe('How often unfinished work is looked for'),
+});
+export type PaymentConfig = z.infer<typeof paymentConfig>;

@@ -1,0 +1,44 @@
+import { Module } from '@nestjs/common';
+import { CONFIG } from '@breakwater/service-host';
+import { AskProvider } from './attempts/ask-provider.js';
+import { AttemptLease } from './attempts/attempt-lease.js';
+import { AttemptsController } from './attempts/attempts.controller.js';
+import { AuthorizePayment } from './attempts/authorize-payment.js';
+import { CapturePayment } from './attempts/capture-payment.js';
+import { DriveAttempt } from './attempts/drive-attempt.js';
+import { RecordAttempt } from './attempts/record-attempt.js';
+import { RefreshAttempt } from './attempts/refresh-attempt.js';
+import { VoidPayment } from './attempts/void-payment.js';
+import { CheckoutConfigController } from './checkout-config/checkout-config.controller.js';
+import { FactsController } from './facts/facts.controller.js';
+import type { PaymentConfig } from './payment.config.js';
+import { StripeProvider } from './provider/stripe-provider.js';
+import { CarryOutRefund } from './refunds/carry-out-refund.js';
+import { RecordRefund } from './refunds/record-refund.js';
+import { RefundPayment } from './refunds/refund-payment.js';
+import { WorkRefunds } from './refunds/work-refunds.js';
+import { SweepUnfinished } from './sweeping/sweep-unfinished.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
+import { WorkWebhooks } from './webhooks/work-webhooks.js';
+
+@Module({
+  controllers: [AttemptsController, FactsController, CheckoutConfigController, WebhooksController],
+  providers: [
+    { provide: StripeProvider, inject: [CONFIG], useFactory: (config: PaymentConfig) => new StripeProvider(config) },
+    AskProvider,
+    AttemptLease,
+    RecordAttempt,
+    DriveAttempt,
+    AuthorizePayment,
+    CapturePayment,
+    VoidPayment,
+    RefreshAttempt,
+    RecordRefund,
+    CarryOutRefund,
+    RefundPayment,
+    WorkRefunds,
+    WorkWebhooks,
+    SweepUnfinished,
+  ],
+})
+export class PaymentModule {}

@@ -1,0 +1,106 @@
+import type { OnModuleDestroy } from '@nestjs/common';
+import type { Money } from '@breakwater/kernel';
+import { Stripe } from 'stripe';
+import type { PaymentConfig } from '../payment.config.js';
+import { ProviderGate } from './provider-gate.js';
+import { StripeHttpClient } from './stripe-http-client.js';
+
+export interface NewIntent {
+  readonly attemptId: string;
+  readonly orderId: string;
+  readonly orderNumber: string;
+  readonly amount: Money;
+}
+
+/** The payment provider, as this service uses it. Each call may throw ProviderFailure and nothing else. */
+export class StripeProvider implements OnModuleDestroy {
+  private readonly http = new StripeHttpClient();
+  private readonly gate: ProviderGate;
+  private readonly stripe: Stripe;
+
+  constructor(config: Pick<PaymentConfig, 'STRIPE_API_URL' | 'STRIPE_SECRET_KEY' | 'PROVIDER_TIMEOUT_MS'>) {
+    const url = new URL(config.STRIPE_API_URL);
+    this.gate = new ProviderGate(config.PROVIDER_TIMEOUT_MS);
+    this.stripe = new Stripe(config.STRIPE_SECRET_KEY, {
+      httpClient: this.http,
+      maxNetworkRetries: 0,
+      timeout: config.PROVIDER_TIMEOUT_MS,
+      telemetry: false,
+      protocol: url.protocol === 'https:' ? 'https' : 'http',
+      host: url.hostname,
+      port: url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port),
+    });
+  }
+
+  /** Not confirmed: it holds no money until its id is stored and it is confirmed. */
+  createIntent(intent: NewIntent, key: string): Promise<Stripe.PaymentIntent> {
+    const params: Stripe.PaymentIntentCreateParams = {
+      amount: intent.amount.amountMinor,
+      currency: intent.amount.currency.toLowerCase(),
+      capture_method: 'manual',
+      automatic_payment_methods: { enabled: true },
+      description: `Order ${intent.orderNumber}`,
+      metadata: { attempt_id: intent.attemptId, order_id: intent.orderId, order_number: intent.orderNumber },
+    };
+    return this.gate.pass('create', () => this.stripe.paymentIntents.create(params, { idempotencyKey: key }));
+  }
+
+  confirmIntent(id: string, paymentMethod: string, returnUrl: string, key: string): Promise<Stripe.PaymentIntent> {
+    const params = { payment_method: paymentMethod, return_url: returnUrl };
+    return this.gate.pass('confirm', () => this.stripe.paymentIntents.confirm(id, params, { idempotencyKey: key }));
+  }
+
+  retrieveIntent(id: string): Promise<Stripe.PaymentIntent> {
+    return this.gate.pass('retrieve', () => this.stripe.paymentIntents.retrieve(id));
+  }
+
+  /** By the provider's search, which may lag by an hour: "not found" says something only of what is older than that. */
+  async findIntent(attemptId: string): Promise<Stripe.PaymentIntent | undefined> {
+    const query = `metadata['attempt_id']:'${attemptId}'`;
+    const found = await this.gate.pass('find', () => this.stripe.paymentIntents.search({ query, limit: 1 }));
+    return found.data[0];
+  }
+
+  captureIntent(id: string, key: string): Promise<Stripe.PaymentIntent> {
+    return this.gate.pass('capture', () => this.stripe.paymentIntents.capture(id, {}, { idempotencyKey: key }));
+  }
+
+  cancelIntent(id: string, key: string): Promise<Stripe.PaymentIntent> {
+    return this.gate.pass('cancel', () => this.stripe.paymentIntents.cancel(id, {}, { idempotencyKey: key }));
+  }
+
+  refundIntent(id: string, refundId: string, amountMinor: number, key: string): Promise<Stripe.Refund> {
+    const params = { payment_intent: id, amount: amountMinor, metadata: { refund_id: refundId } };
+    return this.gate.pass('refund', () => this.stripe.refunds.create(params, { idempotencyKey: key }));
+  }
+
+  /** The refund that was made for our refund id, if there is one. */
+  async findRefund(intentId: string, refundId: string): Promise<Stripe.Refund | undefined> {
+    const list = await this.gate.pass('find_refund', () =>
+      this.stripe.refunds.list({ payment_intent: intentId, limit: 100 }),
+    );
+    return list.data.find((refund) => refund.metadata?.['refund_id'] === refundId);
+  }
+
+  /** One page of the provider's own report, newest first. `to` is exclusive. */
+  balanceTransactions(page: {
+    fromSeconds: number;
+    toSeconds: number;
+    after: string | undefined;
+    limit: number;
+  }): Promise<Stripe.ApiList<Stripe.BalanceTransaction>> {
+    return this.gate.pass('balance_transactions', () =>
+      this.stripe.balanceTransactions.list({
+        created: { gte: page.fromSeconds, lt: page.toSeconds },
+        limit: Math.min(page.limit, 100),
+        expand: ['data.source'],
+        ...(page.after === undefined ? {} : { starting_after: page.after }),
+      }),
+    );
+  }
+
+  onModuleDestroy(): void {
+    this.gate.close();
+    this.http.close();
+  }
+}

@@ -1,0 +1,61 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database } from '@breakwater/database';
+import type { Clock } from '@breakwater/kernel';
+import { CLOCK, LOGGER } from '@breakwater/service-host';
+import type { Logger } from '@breakwater/telemetry';
+import type { Stripe } from 'stripe';
+import { mustLookUpFirst } from '../domain/decide-refund.js';
+import { keyWindow } from '../domain/key-window.js';
+import { outcomeUnknown, providerUnavailable } from '../provider/provider.errors.js';
+import { ProviderFailure } from '../provider/provider-failure.js';
+import { StripeProvider } from '../provider/stripe-provider.js';
+import { RecordRefund } from './record-refund.js';
+import { refundRepository, type RefundRow } from './refund.repository.js';
+
+/** Asks the provider for a recorded refund, once. The caller holds the attempt's lease. */
+@Injectable()
+export class CarryOutRefund {
+  constructor(
+    private readonly database: Database,
+    private readonly provider: StripeProvider,
+    private readonly record: RecordRefund,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {}
+
+  /** Throws `payment.provider.unavailable`, `payment.outcome.unknown`; the refund stays pending then. */
+  async run(id: string): Promise<RefundRow> {
+    const refund = (await refundRepository.find(this.database.writer, id))!;
+    if (refund.state !== 'pending') return refund;
+    try {
+      const answer = await this.ask(refund);
+      return await this.record.run(id, answer.status, answer.id);
+    } catch (error) {
+      if (!(error instanceof ProviderFailure)) throw error;
+      this.log.warn({ refundId: id, failure: error.kind, err: error }, 'refund did not get through');
+      return this.meaningOf(error, refund);
+    }
+  }
+
+  private async ask(refund: RefundRow): Promise<Stripe.Refund> {
+    const { id, intent, amountMinor, keyRound, reference } = refund;
+    const window = keyWindow(refund.createdAt.getTime(), this.clock.now());
+    const mustLook = mustLookUpFirst({ keyRound, keyWindow: window, reference });
+    const known = mustLook ? await this.provider.findRefund(intent, id) : undefined;
+    return known ?? this.provider.refundIntent(intent, id, amountMinor, `${id}:refund:${keyRound}`);
+  }
+
+  private async meaningOf(failure: ProviderFailure, refund: RefundRow): Promise<RefundRow> {
+    switch (failure.kind) {
+      case 'not_done':
+        throw providerUnavailable(failure.message, failure);
+      case 'failed':
+        await refundRepository.nextKeyRound(this.database.writer, refund.id, refund.keyRound);
+        throw outcomeUnknown(failure.message, failure);
+      case 'unknown':
+        throw outcomeUnknown(failure.message, failure);
+      case 'refused':
+        return this.record.run(refund.id, 'failed', null);
+    }
+  }
+}

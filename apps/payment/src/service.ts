@@ -1,0 +1,21 @@
+import { MessagingMigration, startSweeper } from '@breakwater/messaging';
+import type { ServiceOptions } from '@breakwater/service-host';
+import { AttemptsMigration } from './migrations/attempts.migration.js';
+import { LedgerMigration } from './migrations/ledger.migration.js';
+import { paymentConfig } from './payment.config.js';
+import { PaymentModule } from './payment.module.js';
+import { SweepUnfinished } from './sweeping/sweep-unfinished.js';
+
+export const paymentService: ServiceOptions<typeof paymentConfig> = {
+  name: 'payment',
+  config: paymentConfig,
+  module: () => PaymentModule,
+  migrations: [MessagingMigration, AttemptsMigration, LedgerMigration],
+  publishes: true,
+  rawBody: true,
+  onStarted: async (app, config) => {
+    const sweep = app.get(SweepUnfinished);
+    const sweeper = startSweeper({ name: 'payments', everyMs: config.PAYMENT_SWEEP_MS, work: () => sweep.run() });
+    return () => sweeper.stop();
+  },
+};

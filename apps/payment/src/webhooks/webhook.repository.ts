@@ -1,0 +1,40 @@
+import type { Sql } from '@breakwater/database';
+
+export interface WebhookEvent {
+  readonly id: string;
+  readonly type: string;
+  /** The PaymentIntent that it is about. */
+  readonly reference: string;
+  readonly tries: number;
+}
+
+const COLUMNS = `id, type, provider_reference AS reference, tries`;
+
+/** SQL of webhook_event. */
+export const webhookRepository = {
+  /** False when the event came before. */
+  async insert(sql: Sql, event: Omit<WebhookEvent, 'tries'>, now: Date): Promise<boolean> {
+    const rows = await sql.query(
+      `INSERT INTO webhook_event (id, type, provider_reference, received_at, next_try_at) VALUES ($1, $2, $3, $4, $4)
+       ON CONFLICT (id) DO NOTHING RETURNING id`,
+      [event.id, event.type, event.reference, now],
+    );
+    return rows.length === 1;
+  },
+
+  /** Takes events that are due for one try each; the next try is put off meanwhile. `id` asks for that one alone. */
+  async claim(sql: Sql, now: Date, limit: number, id: string | null = null): Promise<WebhookEvent[]> {
+    return sql.query<WebhookEvent>(
+      `UPDATE webhook_event SET tries = tries + 1,
+         next_try_at = $1::timestamptz + make_interval(secs => least(power(2, tries), 300))
+       WHERE id IN (SELECT id FROM webhook_event WHERE next_try_at <= $1 AND ($3::text IS NULL OR id = $3)
+                    ORDER BY next_try_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+       RETURNING ${COLUMNS}`,
+      [now, limit, id],
+    );
+  },
+
+  async done(sql: Sql, id: string): Promise<void> {
+    await sql.query(`UPDATE webhook_event SET next_try_at = NULL WHERE id = $1`, [id]);
+  },
+};

@@ -1,0 +1,48 @@
+import { Controller, Headers, Inject, Post, type RawBodyRequest, Req } from '@nestjs/common';
+import { HttpCode } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { Database } from '@breakwater/database';
+import { type Clock, Fault } from '@breakwater/kernel';
+import { CLOCK, CONFIG, LOGGER } from '@breakwater/service-host';
+import type { Logger } from '@breakwater/telemetry';
+import type { FastifyRequest } from 'fastify';
+import type { PaymentConfig } from '../payment.config.js';
+import { readWebhook } from './read-webhook.js';
+import { webhookRepository } from './webhook.repository.js';
+import { WorkWebhooks } from './work-webhooks.js';
+
+/** The provider's own door. What it sends is defined by the provider, so it is not in our contracts. */
+@ApiExcludeController()
+@Controller('payments/webhooks')
+export class WebhooksController {
+  constructor(
+    private readonly database: Database,
+    private readonly worker: WorkWebhooks,
+    @Inject(CONFIG) private readonly config: PaymentConfig,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {}
+
+  @Post('stripe')
+  @HttpCode(200)
+  async receive(
+    @Req() request: RawBodyRequest<FastifyRequest>,
+    @Headers('stripe-signature') signature: string | undefined,
+  ): Promise<{ received: true }> {
+    if (request.rawBody === undefined) throw new Fault('invalid', 'payment.webhook.signature_invalid', 'no body');
+    const { STRIPE_WEBHOOK_SECRET: secrets, STRIPE_WEBHOOK_TOLERANCE_SECONDS: toleranceSeconds } = this.config;
+    const event = readWebhook(request.rawBody, signature, { secrets, toleranceSeconds, clock: this.clock });
+    if (event.reference === null) return { received: true };
+    const { id, type, reference } = event;
+    const isNew = await webhookRepository.insert(
+      this.database.writer,
+      { id, type, reference },
+      new Date(this.clock.now()),
+    );
+    if (isNew) {
+      // It is stored, so the provider gets its answer now; should this fail, the sweeper works it.
+      this.worker.run(id).catch((error: unknown) => this.log.warn({ eventId: id, err: error }, 'webhook work failed'));
+    }
+    return { received: true };
+  }
+}
