@@ -4,6 +4,10 @@ import { oneLine, StackProblem } from './problem.js';
 
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { start, stack: stackCommand };
 
+// A closed terminal or pipe must not take the supervisor down before it has ended what it started.
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
+
 const [name = 'start', ...args] = process.argv.slice(2);
 try {
   const command = commands[name];

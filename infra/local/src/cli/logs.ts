@@ -42,7 +42,8 @@ export async function showLogs(folder: string, args: readonly string[], say: (li
     }
   };
   print();
-  while (follow) {
+  if (!follow) return;
+  for (;;) {
     await delay(250);
     print();
   }

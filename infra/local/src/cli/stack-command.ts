@@ -23,11 +23,14 @@ const help = `npm run stack -- COMMAND
          postgres-primary postgres-replica redis-cache redis-queue haproxy; one instance: order-1
 `;
 
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
 /** `npm run stack -- ...`: talks to the supervisor that runs, and looks after what it left when it does not. */
 export async function stackCommand([command = 'help', ...args]: readonly string[]): Promise<void> {
   const stateDir = stateFolder();
   const folders = foldersOf(stateDir);
-  const say = (line: string): void => void process.stdout.write(`${line}\n`);
   switch (command) {
     case 'help':
     case '--help':
