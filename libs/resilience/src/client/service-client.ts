@@ -40,6 +40,7 @@ export const DEFAULT_POLICY = {
 /** The callee gets this much less than we wait, so that its answer "too late" still arrives. */
 const HOP_MS = 10;
 const REFUSED_PAUSE_MS = 25;
+const MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
 
 export interface ServiceClient {
   readonly target: string;
@@ -70,7 +71,13 @@ class HttpServiceClient implements ServiceClient {
     // No time-outs of its own but for connecting: the guard has one for the whole call.
     this.dispatcher =
       options.dispatcher ??
-      new Agent({ keepAliveTimeout: 4000, connect: { timeout: 1000 }, headersTimeout: 0, bodyTimeout: 0 });
+      new Agent({
+        keepAliveTimeout: 4000,
+        connect: { timeout: 1000 },
+        headersTimeout: 0,
+        bodyTimeout: 0,
+        maxResponseSize: MAX_RESPONSE_BYTES,
+      });
     this.watch = options.watch ?? ((_name, _attributes, work) => work());
   }
 

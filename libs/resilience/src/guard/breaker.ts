@@ -95,8 +95,9 @@ export class Breaker {
     return {
       settle: (verdict) => {
         if (generation !== this.generation) return;
-        this.probing = false;
-        if (verdict !== 'nothing') this.report(verdict);
+        // A probe's verdict changes the state a moment later, and that ends the probing: nobody slips in between.
+        if (verdict === 'nothing') this.probing = false;
+        else this.report(verdict);
       },
     };
   }

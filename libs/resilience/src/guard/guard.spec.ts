@@ -66,6 +66,23 @@ describe('time', () => {
   });
 });
 
+describe('errors', () => {
+  it('of the action are handed on as they are, also those thrown before its first await', async () => {
+    make();
+    const error = new Error('mine');
+    const thrower = (): never => {
+      throw error;
+    };
+    await expect(guard.run(thrower)).rejects.toBe(error);
+    expect(guard.load().running).toBe(0);
+  });
+  it('of isFailure reach the caller and end nothing else', async () => {
+    make({ isFailure: bug });
+    await expect(guard.run(fail)).rejects.toThrow('bug');
+    expect(guard.load().running).toBe(0);
+  });
+});
+
 describe('bulkhead', () => {
   it('lets the limit run and the queue wait, and refuses the rest at once', async () => {
     make();
@@ -111,6 +128,16 @@ describe('breaker', () => {
     await probe;
     await expect(guard.run(action)).resolves.toBe('well');
   });
+  it('lets one probe at a time through, however many calls come at once', async () => {
+    make({ breaker, bulkhead: { limit: 100 } });
+    for (let i = 0; i < 5; i++) await guard.run(fail).catch(() => {});
+    for (let round = 0; round < 3; round++) {
+      await advance(1001);
+      const action = jest.fn(fail);
+      await Promise.allSettled(Array.from({ length: 20 }, () => guard.run(action)));
+      expect(action).toHaveBeenCalledTimes(1);
+    }
+  });
   it('stays closed when all calls under way on one killed instance fail at once', async () => {
     make({ breaker, bulkhead: { limit: 100 } });
     for (let i = 0; i < 100; i++) await guard.run(well);
@@ -144,4 +171,8 @@ function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error));
   });
+}
+
+function bug(): never {
+  throw new Error('bug');
 }

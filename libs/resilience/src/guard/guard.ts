@@ -114,7 +114,9 @@ export class Guard {
             const failed = this.policy.isFailure?.(error) ?? true;
             if (finish(failed ? 'ill' : 'nothing', failed ? 'failure' : 'ignored')) reject(asError(error));
           },
-        );
+        )
+        // isFailure itself threw.
+        .catch((error: unknown) => finish('ill', 'failure') && reject(asError(error)));
     });
   }
 

@@ -21,7 +21,7 @@ export function buildLogger(options: LoggerOptions = {}): Logger {
   const { service, instance, version } = identity();
   const logger = pino(
     {
-      level: options.level ?? (process.env['LOG_LEVEL'] || 'info'),
+      level: options.level ?? levelOf(process.env['LOG_LEVEL']),
       base: { service, instance, version },
       timestamp: pino.stdTimeFunctions.isoTime,
       mixin: traceFields,
@@ -63,6 +63,11 @@ export const log: Logger = buildLogger();
 /** A logger of one part of the process, named on each line where the name is not the service's own. */
 export function createLogger(name: string): Logger {
   return name === identity().service ? log : log.child({ name });
+}
+
+/** An unknown word must not keep a service from starting (or from saying what is wrong). */
+function levelOf(word = 'info'): string {
+  return word === 'silent' || word in pino.levels.values ? word : 'info';
 }
 
 function traceFields(): object {
