@@ -17,7 +17,6 @@ const RETRY_MS = 15_000;
 /** Sends the mails that are due. A crash between sending and marking sends one twice, which is better than never. */
 @Injectable()
 export class SendNotifications {
-  // oxlint-disable-next-line max-params -- Nest injects one parameter per dependency
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Mailer) private readonly mailer: Mailer,

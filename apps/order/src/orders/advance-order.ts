@@ -23,7 +23,6 @@ const MAX_STEPS = 20;
  */
 @Injectable()
 export class AdvanceOrder {
-  // oxlint-disable-next-line max-params -- Nest injects one parameter per dependency
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(CarryOutStep) private readonly steps: CarryOutStep,

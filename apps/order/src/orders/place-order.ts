@@ -21,7 +21,6 @@ export interface CheckoutAnswer {
 /** Checkout: one order per key, recorded before anything is asked of anyone, answered with as far as it came. */
 @Injectable()
 export class PlaceOrder {
-  // oxlint-disable-next-line max-params -- Nest injects one parameter per dependency
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(PriceCart) private readonly prices: PriceCart,

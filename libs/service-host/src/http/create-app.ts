@@ -1,8 +1,9 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Platform, PlatformModule } from '../platform.module.js';
-import { ErrorFilter } from './error-filter.js';
+import { answerError, ErrorFilter } from './error-filter.js';
 import { nestLogger } from './nest-logger.js';
 import { serveOpenApi } from './open-api.js';
 import { addRequestHooks } from './request-hooks.js';
@@ -37,13 +38,20 @@ export async function createApp(platform: Platform, options: AppOptions): Promis
     requestTimeout: 30_000,
     keepAliveTimeout: 75_000,
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 200 },
+    // What Fastify refuses before it looks for a route, such as an address that is none.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      answerError(error, request, reply, platform.log),
   });
   const root: DynamicModule = { module: Root, imports: [PlatformModule.with(platform), options.module] };
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: nestLogger(platform.log),
     abortOnError: false,
     rawBody: options.rawBody ?? false,
+    bodyParser: false,
   });
+  // JSON only; a service that takes more says so in `customize`.
+  app.getHttpAdapter().getInstance().removeContentTypeParser('text/plain');
+  if (options.rawBody === true) app.useBodyParser('application/json');
   addRequestHooks(app.getHttpAdapter().getInstance(), platform, options.sessionKey);
   app.useGlobalFilters(new ErrorFilter(platform.log));
   app.useGlobalPipes(validationPipe());

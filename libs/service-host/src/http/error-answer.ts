@@ -46,6 +46,7 @@ const FRAMEWORK: Record<string, readonly [FaultKind, string]> = {
   FST_ERR_CTP_INVALID_JSON_BODY: ['invalid', 'request.body.unreadable'],
   FST_ERR_CTP_EMPTY_JSON_BODY: ['invalid', 'request.body.empty'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['invalid', 'request.content_length.wrong'],
+  FST_ERR_CTP_INVALID_TYPE: ['unsupported_media', 'request.content_type.unsupported'],
   FST_ERR_BAD_URL: ['invalid', 'request.url.unreadable'],
 };
 
@@ -89,6 +90,9 @@ function classify(error: unknown): Classified {
 
 function frameworkRefusal(error: unknown): readonly [FaultKind, string] | undefined {
   if (error instanceof HttpException) {
+    // Nest wraps what Fastify refused; the cause says more.
+    const cause = error.cause === undefined ? undefined : frameworkRefusal(error.cause);
+    if (cause !== undefined) return cause;
     const status = error.getStatus();
     if (status === 404) return ['not_found', 'request.route.not_found'];
     return status < 500 ? [kindOf(status), 'request.refused'] : undefined;

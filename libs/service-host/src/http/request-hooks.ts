@@ -5,7 +5,6 @@ import { observeRequest, startServerSpan, type ServerSpan } from '@breakwater/te
 import { SERVICE_TOKEN_HEADER } from '../auth/service-tokens.js';
 import { SESSION_HEADER, type SessionClaims, verifySession } from '../auth/sessions.js';
 import type { Platform } from '../platform.module.js';
-import { answerError } from './error-filter.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -22,8 +21,7 @@ const QUIET = /^\/(health\/|metrics$)/;
 
 /** Who may come in, how long it may take, and what is measured of it: for every route of every service. */
 export function addRequestHooks(fastify: FastifyInstance, platform: Platform, sessionKey: string | undefined): void {
-  const { log, tokens, readiness } = platform;
-  fastify.setErrorHandler((error, request, reply) => answerError(error, request, reply, log));
+  const { tokens, readiness } = platform;
 
   fastify.addHook('onRequest', async (request, reply) => {
     request.startedAtMs = performance.now();
