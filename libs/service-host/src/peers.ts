@@ -1,5 +1,6 @@
 import { Fault } from '@breakwater/kernel';
 import { createServiceClient, type ServiceClient } from '@breakwater/resilience';
+import { timed } from '@breakwater/telemetry';
 import type { ServiceTokens } from './auth/service-tokens.js';
 
 /** The clients of the services that this one calls, one per address in the configuration. */
@@ -17,7 +18,7 @@ export class Peers {
     if (known !== undefined) return known;
     const baseUrl = this.addresses[target];
     if (baseUrl === undefined) throw new Fault('internal', 'config.peer.missing', `no address of ${target}`);
-    const client = createServiceClient({ target, baseUrl, token: () => this.tokens.mint(target) });
+    const client = createServiceClient({ target, baseUrl, token: () => this.tokens.mint(target), watch: timed });
     this.clients.set(target, client);
     return client;
   }

@@ -90,6 +90,7 @@ export async function startService<Schema extends z.ZodObject>(
     beat?.start();
     const { port } = app.getHttpServer().address() as AddressInfo;
     const close = async (): Promise<void> => {
+      platform.readiness.drain();
       await stopWork?.();
       await app.close();
       await platform.outbox?.stop();

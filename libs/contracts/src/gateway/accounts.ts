@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { Email, Line, Uuid } from '../shared/primitives.js';
 
 export const Customer = z
-  .strictObject({ id: Uuid, email: z.string(), name: z.string(), role: z.enum(['customer', 'operator']) })
+  .object({ id: Uuid, email: z.string(), name: z.string(), role: z.enum(['customer', 'operator']) })
   .meta({ id: 'Customer' });
 export type Customer = z.infer<typeof Customer>;
 
-export const Session = z.strictObject({ customer: Customer.nullable() }).meta({ id: 'Session' });
+export const Session = z.object({ customer: Customer.nullable() }).meta({ id: 'Session' });
 export type Session = z.infer<typeof Session>;
 
 const Password = z.string().min(10).max(200);

@@ -8,7 +8,7 @@ export const ReservationLine = z.strictObject({ sku: Sku, quantity: Quantity });
 export type ReservationLine = z.infer<typeof ReservationLine>;
 
 export const Reservation = z
-  .strictObject({
+  .object({
     orderId: Uuid,
     state: ReservationState,
     lines: z.array(ReservationLine).min(1),
@@ -18,8 +18,8 @@ export const Reservation = z
 export type Reservation = z.infer<typeof Reservation>;
 
 /** `details` of inventory.stock.insufficient. */
-export const InsufficientStock = z.strictObject({
-  lines: z.array(z.strictObject({ sku: Sku, requested: z.int(), available: z.int() })).min(1),
+export const InsufficientStock = z.object({
+  lines: z.array(z.object({ sku: Sku, requested: z.int(), available: z.int() })).min(1),
 });
 export type InsufficientStock = z.infer<typeof InsufficientStock>;
 
@@ -64,7 +64,7 @@ export const extendReservation = {
 
 /** available + held + confirmed = received, always. */
 export const StockLevel = z
-  .strictObject({
+  .object({
     sku: Sku,
     available: z.int().describe('May be sold now'),
     held: z.int().describe('In reservations that are not confirmed yet'),
@@ -79,7 +79,7 @@ export const getStock = {
   method: 'GET',
   path: '/internal/stock',
   query: z.strictObject({ skus: SkuList }),
-  responses: { 200: z.strictObject({ items: z.array(StockLevel) }) },
+  responses: { 200: z.object({ items: z.array(StockLevel) }) },
 } as const;
 
 /** Changes stock by `delta` (restock, write-off), or to `setAvailable`. Idempotent by key. */
@@ -99,6 +99,6 @@ export const adjustStock = {
       .min(1)
       .max(1000),
   }),
-  responses: { 200: z.strictObject({ items: z.array(StockLevel) }) },
+  responses: { 200: z.object({ items: z.array(StockLevel) }) },
   errors: ['inventory.stock.negative'],
 } as const;

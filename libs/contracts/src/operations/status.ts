@@ -4,7 +4,7 @@ import { Timestamp } from '../shared/primitives.js';
 const Health = z.enum(['up', 'degraded', 'down']);
 
 export const InstanceStatus = z
-  .strictObject({
+  .object({
     service: z.string(),
     instance: z.string(),
     version: z.string(),
@@ -17,12 +17,12 @@ export const InstanceStatus = z
 
 /** One page that says how everything is. A part that could not be read is `down` and says why; the page always answers. */
 export const SystemStatus = z
-  .strictObject({
+  .object({
     at: Timestamp,
     health: Health,
     instances: z.array(InstanceStatus),
     postgres: z.array(
-      z.strictObject({
+      z.object({
         role: z.enum(['primary', 'replica', 'unknown']),
         address: z.string(),
         health: Health,
@@ -32,7 +32,7 @@ export const SystemStatus = z
       }),
     ),
     redis: z.array(
-      z.strictObject({
+      z.object({
         role: z.enum(['cache', 'queue']),
         health: Health,
         usedMemoryBytes: z.int().nullable(),
@@ -40,10 +40,10 @@ export const SystemStatus = z
       }),
     ),
     queues: z.array(
-      z.strictObject({ name: z.string(), waiting: z.int(), active: z.int(), delayed: z.int(), failed: z.int() }),
+      z.object({ name: z.string(), waiting: z.int(), active: z.int(), delayed: z.int(), failed: z.int() }),
     ),
-    outboxes: z.array(z.strictObject({ service: z.string(), pending: z.int(), oldestSeconds: z.number() })),
-    provider: z.strictObject({ health: Health, detail: z.string() }),
+    outboxes: z.array(z.object({ service: z.string(), pending: z.int(), oldestSeconds: z.number() })),
+    provider: z.object({ health: Health, detail: z.string() }),
   })
   .meta({ id: 'SystemStatus' });
 export type SystemStatus = z.infer<typeof SystemStatus>;
@@ -62,7 +62,7 @@ export const heartbeat = {
     state: z.enum(['starting', 'ready', 'degraded', 'draining', 'stopped']),
     uptimeSeconds: z.number().min(0),
     eventLoopLagMs: z.number().min(0),
-    outbox: z.strictObject({ pending: z.int().min(0), oldestSeconds: z.number().min(0) }).nullable(),
+    outbox: z.object({ pending: z.int().min(0), oldestSeconds: z.number().min(0) }).nullable(),
     detail: z.string().max(500),
   }),
   responses: { 204: z.undefined() },

@@ -3,7 +3,7 @@ import { Picture } from '../product/catalogue.js';
 import { Money, Quantity, Sku, Slug, Uuid } from '../shared/primitives.js';
 
 export const CartLine = z
-  .strictObject({
+  .object({
     sku: Sku,
     slug: Slug,
     title: z.string(),
@@ -19,7 +19,7 @@ export const CartLine = z
 export type CartLine = z.infer<typeof CartLine>;
 
 export const Cart = z
-  .strictObject({
+  .object({
     id: Uuid,
     version: z.int(),
     lines: z.array(CartLine),

@@ -42,7 +42,7 @@ export const Address = z
 export type Address = z.infer<typeof Address>;
 
 export const OrderLine = z
-  .strictObject({
+  .object({
     sku: Sku,
     slug: Slug,
     title: z.string(),
@@ -56,7 +56,7 @@ export const OrderLine = z
 export type OrderLine = z.infer<typeof OrderLine>;
 
 export const Order = z
-  .strictObject({
+  .object({
     id: Uuid,
     number: z.string().describe('What people read out, such as BW-7K3F-Q2MX'),
     state: OrderState,
@@ -68,10 +68,10 @@ export const Order = z
     subtotal: Money,
     shipping: Money,
     total: Money,
-    decline: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+    decline: z.object({ code: z.string(), message: z.string() }).nullable(),
     /** Where the customer goes when the state is requires_action. */
     nextActionUrl: z.string().nullable(),
-    timeline: z.array(z.strictObject({ state: OrderState, at: Timestamp })),
+    timeline: z.array(z.object({ state: OrderState, at: Timestamp })),
     /** Opens this order without signing in; part of the link in the mail. */
     accessToken: z.string(),
     /** Ask again after this many milliseconds; null when nothing will change by itself. Jittered by the server. */
@@ -137,7 +137,7 @@ export const getOrder = {
 export const listOrders = {
   method: 'GET',
   path: '/orders',
-  responses: { 200: z.strictObject({ items: z.array(OrderSummary) }).meta({ id: 'OrderHistory' }) },
+  responses: { 200: z.object({ items: z.array(OrderSummary) }).meta({ id: 'OrderHistory' }) },
 } as const;
 
 /** The state machine as data: every state with the moves that it allows. */
@@ -146,9 +146,9 @@ export const getOrderStates = {
   path: '/orders/states',
   responses: {
     200: z
-      .strictObject({
-        states: z.array(z.strictObject({ state: OrderState, final: z.boolean(), meaning: z.string() })),
-        moves: z.array(z.strictObject({ from: OrderState, event: z.string(), to: OrderState })),
+      .object({
+        states: z.array(z.object({ state: OrderState, final: z.boolean(), meaning: z.string() })),
+        moves: z.array(z.object({ from: OrderState, event: z.string(), to: OrderState })),
       })
       .meta({ id: 'OrderStateTable' }),
   },
@@ -156,7 +156,7 @@ export const getOrderStates = {
 
 /** What reconciliation compares: one row per order placed in the window. */
 export const OrderFact = z
-  .strictObject({
+  .object({
     orderId: Uuid,
     attemptId: Uuid.nullable(),
     state: OrderState,
@@ -171,5 +171,5 @@ export const listOrderFacts = {
   method: 'GET',
   path: '/internal/facts/orders',
   query: FactsQuery,
-  responses: { 200: z.strictObject({ items: z.array(OrderFact), next: z.string().nullable() }) },
+  responses: { 200: z.object({ items: z.array(OrderFact), next: z.string().nullable() }) },
 } as const;

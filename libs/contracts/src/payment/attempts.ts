@@ -7,14 +7,14 @@ export const AttemptState = z
 export type AttemptState = z.infer<typeof AttemptState>;
 
 export const Attempt = z
-  .strictObject({
+  .object({
     id: Uuid,
     orderId: Uuid,
     state: AttemptState,
     amount: Money,
     /** The provider's id of the PaymentIntent, once it is known. */
     providerReference: z.string().nullable(),
-    decline: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+    decline: z.object({ code: z.string(), message: z.string() }).nullable(),
     nextActionUrl: z.string().nullable(),
     updatedAt: Timestamp,
   })
@@ -82,7 +82,7 @@ export const refund = {
   body: z.strictObject({ amount: Money, reason: z.string().min(1).max(200) }),
   responses: {
     200: z
-      .strictObject({ id: Uuid, attemptId: Uuid, amount: Money, state: z.enum(['pending', 'succeeded', 'failed']) })
+      .object({ id: Uuid, attemptId: Uuid, amount: Money, state: z.enum(['pending', 'succeeded', 'failed']) })
       .meta({ id: 'Refund' }),
   },
   errors: [
@@ -101,13 +101,13 @@ export const getPaymentConfig = {
   path: '/payments/config',
   responses: {
     200: z
-      .strictObject({
+      .object({
         /** sandbox: post the card to `tokenizeUrl`; stripe-test: choose one of `testPaymentMethods`. */
         mode: z.enum(['sandbox', 'stripe-test']),
         publishableKey: z.string().nullable(),
         tokenizeUrl: z.string().nullable(),
         testPaymentMethods: z.array(
-          z.strictObject({ id: z.string(), label: z.string(), cardNumber: z.string(), outcome: z.string() }),
+          z.object({ id: z.string(), label: z.string(), cardNumber: z.string(), outcome: z.string() }),
         ),
       })
       .meta({ id: 'PaymentConfig' }),
@@ -117,7 +117,7 @@ export type PaymentConfig = z.infer<(typeof getPaymentConfig)['responses'][200]>
 
 /** What reconciliation compares: one row per attempt that moved money (or may have) in the window. */
 export const PaymentFact = z
-  .strictObject({
+  .object({
     attemptId: Uuid,
     orderId: Uuid,
     state: AttemptState,
@@ -128,7 +128,7 @@ export const PaymentFact = z
     ledger: Money,
     /** Every movement of money with its time, so that each can be found at the provider, whatever window it falls into. */
     movements: z.array(
-      z.strictObject({
+      z.object({
         kind: z.enum(['capture', 'refund']),
         /** The provider's id of the refund. */
         source: z.string().nullable(),
@@ -145,12 +145,12 @@ export const listPaymentFacts = {
   method: 'GET',
   path: '/internal/facts/payments',
   query: FactsQuery,
-  responses: { 200: z.strictObject({ items: z.array(PaymentFact), next: z.string().nullable() }) },
+  responses: { 200: z.object({ items: z.array(PaymentFact), next: z.string().nullable() }) },
 } as const;
 
 /** The provider's own balance transactions in the window, as payment reads them through its adapter. */
 export const ProviderFact = z
-  .strictObject({
+  .object({
     id: z.string(),
     type: z.enum(['charge', 'refund', 'payout', 'other']),
     /** The provider's id of the charge or refund that moved the money. */
@@ -171,6 +171,6 @@ export const listProviderFacts = {
   method: 'GET',
   path: '/internal/facts/provider',
   query: FactsQuery,
-  responses: { 200: z.strictObject({ items: z.array(ProviderFact), next: z.string().nullable() }) },
+  responses: { 200: z.object({ items: z.array(ProviderFact), next: z.string().nullable() }) },
   errors: ['payment.provider.unavailable'],
 } as const;

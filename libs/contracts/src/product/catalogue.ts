@@ -1,21 +1,17 @@
 import { z } from 'zod';
 import { Money, Sku, SkuList, Slug, Timestamp } from '../shared/primitives.js';
 
-export const Category = z
-  .strictObject({ slug: Slug, name: z.string(), productCount: z.int() })
-  .meta({ id: 'Category' });
+export const Category = z.object({ slug: Slug, name: z.string(), productCount: z.int() }).meta({ id: 'Category' });
 export type Category = z.infer<typeof Category>;
 
 export const Picture = z
-  .strictObject({ url: z.string(), alt: z.string(), width: z.int(), height: z.int() })
+  .object({ url: z.string(), alt: z.string(), width: z.int(), height: z.int() })
   .meta({ id: 'Picture' });
 
-export const Rating = z
-  .strictObject({ average: z.number().min(0).max(5), count: z.int().min(0) })
-  .meta({ id: 'Rating' });
+export const Rating = z.object({ average: z.number().min(0).max(5), count: z.int().min(0) }).meta({ id: 'Rating' });
 
 export const ProductSummary = z
-  .strictObject({
+  .object({
     slug: Slug,
     title: z.string(),
     category: Slug,
@@ -39,7 +35,7 @@ export const ProductListQuery = z.strictObject({
 });
 
 export const ProductList = z
-  .strictObject({
+  .object({
     items: z.array(ProductSummary),
     page: z.int(),
     pageSize: z.int(),
@@ -50,7 +46,7 @@ export const ProductList = z
 export type ProductList = z.infer<typeof ProductList>;
 
 export const Variant = z
-  .strictObject({
+  .object({
     sku: Sku,
     title: z.string(),
     options: z.record(z.string(), z.string()),
@@ -61,7 +57,7 @@ export const Variant = z
 export type Variant = z.infer<typeof Variant>;
 
 export const Review = z
-  .strictObject({
+  .object({
     author: z.string(),
     rating: z.int().min(1).max(5),
     title: z.string(),
@@ -73,7 +69,7 @@ export type Review = z.infer<typeof Review>;
 
 /** Each optional part says for itself whether it could be had, so that the page stands without it. */
 export const ProductDetail = z
-  .strictObject({
+  .object({
     slug: Slug,
     title: z.string(),
     vendor: z.string(),
@@ -81,20 +77,20 @@ export const ProductDetail = z
     /** Sanitised: paragraphs, lists and emphasis only. */
     descriptionHtml: z.string(),
     pictures: z.array(Picture).min(1),
-    options: z.array(z.strictObject({ name: z.string(), values: z.array(z.string()) })),
+    options: z.array(z.object({ name: z.string(), values: z.array(z.string()) })),
     variants: z.array(Variant).min(1),
     rating: Rating,
     stock: z.discriminatedUnion('state', [
-      z.strictObject({ state: z.literal('known'), availableBySku: z.record(z.string(), z.int()) }),
-      z.strictObject({ state: z.literal('unavailable') }),
+      z.object({ state: z.literal('known'), availableBySku: z.record(z.string(), z.int()) }),
+      z.object({ state: z.literal('unavailable') }),
     ]),
     reviews: z.discriminatedUnion('state', [
-      z.strictObject({ state: z.literal('shown'), items: z.array(Review) }),
-      z.strictObject({ state: z.literal('unavailable') }),
+      z.object({ state: z.literal('shown'), items: z.array(Review) }),
+      z.object({ state: z.literal('unavailable') }),
     ]),
     recommendations: z.discriminatedUnion('state', [
-      z.strictObject({ state: z.literal('shown'), items: z.array(ProductSummary) }),
-      z.strictObject({ state: z.literal('unavailable') }),
+      z.object({ state: z.literal('shown'), items: z.array(ProductSummary) }),
+      z.object({ state: z.literal('unavailable') }),
     ]),
   })
   .meta({ id: 'ProductDetail' });
@@ -102,7 +98,7 @@ export type ProductDetail = z.infer<typeof ProductDetail>;
 
 /** The truth about a price at this moment, read from the writer. */
 export const Offer = z
-  .strictObject({
+  .object({
     sku: Sku,
     slug: Slug,
     title: z.string(),
@@ -114,11 +110,11 @@ export const Offer = z
 export type Offer = z.infer<typeof Offer>;
 
 export const ImportReport = z
-  .strictObject({
+  .object({
     products: z.int(),
     variants: z.int(),
     unchanged: z.int(),
-    rejected: z.array(z.strictObject({ line: z.int(), handle: z.string(), reason: z.string() })),
+    rejected: z.array(z.object({ line: z.int(), handle: z.string(), reason: z.string() })),
   })
   .meta({ id: 'ImportReport' });
 export type ImportReport = z.infer<typeof ImportReport>;
@@ -126,7 +122,7 @@ export type ImportReport = z.infer<typeof ImportReport>;
 export const listCategories = {
   method: 'GET',
   path: '/catalogue/categories',
-  responses: { 200: z.strictObject({ items: z.array(Category) }).meta({ id: 'CategoryList' }) },
+  responses: { 200: z.object({ items: z.array(Category) }).meta({ id: 'CategoryList' }) },
 } as const;
 
 export const listProducts = {
@@ -150,7 +146,7 @@ export const getOffers = {
   method: 'GET',
   path: '/internal/offers',
   query: z.strictObject({ skus: SkuList }),
-  responses: { 200: z.strictObject({ items: z.array(Offer) }) },
+  responses: { 200: z.object({ items: z.array(Offer) }) },
 } as const;
 
 /** The CSV goes as text in JSON, 20 MB at most. */

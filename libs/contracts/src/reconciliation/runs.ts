@@ -15,7 +15,7 @@ export const DiscrepancyKind = z.enum([
 export type DiscrepancyKind = z.infer<typeof DiscrepancyKind>;
 
 export const Discrepancy = z
-  .strictObject({
+  .object({
     kind: DiscrepancyKind,
     orderId: Uuid.nullable(),
     attemptId: Uuid.nullable(),
@@ -29,7 +29,7 @@ export const Discrepancy = z
 export type Discrepancy = z.infer<typeof Discrepancy>;
 
 export const Run = z
-  .strictObject({
+  .object({
     id: Uuid,
     from: Timestamp,
     to: Timestamp,
@@ -58,5 +58,5 @@ export const startRun = {
 export const listRuns = {
   method: 'GET',
   path: '/reconciliation/runs',
-  responses: { 200: z.strictObject({ items: z.array(Run) }).meta({ id: 'RunList' }) },
+  responses: { 200: z.object({ items: z.array(Run) }).meta({ id: 'RunList' }) },
 } as const;

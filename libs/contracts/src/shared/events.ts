@@ -3,7 +3,7 @@ import { Timestamp, Uuid } from './primitives.js';
 
 /** What travels from a producer's outbox to a consumer's inbox. `id` is unique for ever: the inbox drops repeats by it. */
 export const EventEnvelope = z
-  .strictObject({
+  .object({
     id: Uuid,
     type: z.string().regex(/^[a-z]+(\.[a-z_]+)+$/),
     source: z.string().max(40),

@@ -27,8 +27,8 @@ export const Line = (max: number) =>
 
 /** The body of every answer that is not a success. */
 export const ErrorBody = z
-  .strictObject({
-    error: z.strictObject({
+  .object({
+    error: z.object({
       code: z.string().describe('Stable code, such as order.total.changed'),
       message: z.string().describe('What a person may read'),
       details: z.unknown().optional(),

@@ -1,7 +1,8 @@
-import { Controller, Get, Header, Inject } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Res, ServiceUnavailableException } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
 import { renderPrometheus } from '@breakwater/telemetry';
+import type { FastifyReply } from 'fastify';
 import { Readiness } from './readiness.js';
 
 const PROBE_TIMEOUT_MS = 1000;
@@ -25,7 +26,24 @@ export class HealthController {
 
   @Get('health/ready')
   @HealthCheck()
-  ready(): Promise<HealthCheckResult> {
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthCheckResult> {
+    try {
+      return await this.check();
+    } catch (error) {
+      // Not an error of ours: this is how Terminus says "not ready".
+      if (!(error instanceof ServiceUnavailableException)) throw error;
+      void reply.status(503);
+      return error.getResponse() as HealthCheckResult;
+    }
+  }
+
+  @Get('metrics')
+  @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+  metrics(): Promise<string> {
+    return renderPrometheus();
+  }
+
+  private check(): Promise<HealthCheckResult> {
     const { readiness, indicators } = this;
     return this.health.check([
       () => {
@@ -42,11 +60,5 @@ export class HealthController {
               .cacheFor(PROBE_CACHE_MS),
       ),
     ]);
-  }
-
-  @Get('metrics')
-  @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
-  metrics(): Promise<string> {
-    return renderPrometheus();
   }
 }

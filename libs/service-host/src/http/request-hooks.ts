@@ -23,9 +23,8 @@ const QUIET = /^\/(health\/|metrics$)/;
 export function addRequestHooks(fastify: FastifyInstance, platform: Platform, sessionKey: string | undefined): void {
   const { tokens, readiness } = platform;
 
-  fastify.addHook('onRequest', async (request, reply) => {
+  fastify.addHook('onRequest', async (request) => {
     request.startedAtMs = performance.now();
-    if (readiness.isDraining) void reply.header('connection', 'close');
     if (request.url.startsWith('/internal/')) tokens.verify(header(request, SERVICE_TOKEN_HEADER));
     const session = header(request, SESSION_HEADER);
     if (session !== undefined && sessionKey !== undefined) {
@@ -39,6 +38,11 @@ export function addRequestHooks(fastify: FastifyInstance, platform: Platform, se
     const span = startServerSpan({ method: request.method, route: routeOf(request), headers: request.headers });
     request.span = span;
     span.run(() => withDeadline(deadlineIn(remainingMs(request)), done));
+  });
+
+  // At the end and not at the beginning, so that a request that was under way gives its connection up too.
+  fastify.addHook('onSend', async (_request, reply) => {
+    if (readiness.isDraining) void reply.header('connection', 'close');
   });
 
   fastify.addHook('onResponse', async (request, reply) => {
