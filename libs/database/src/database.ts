@@ -1,6 +1,7 @@
+import { observedGauge } from '@breakwater/telemetry';
 import { Cluster } from './cluster.js';
 import { Connections, type Migration } from './connections.js';
-import { errorCode, troubleOf } from './errors.js';
+import { errorCode, originalOf, troubleOf } from './errors.js';
 import { parseHosts } from './host-address.js';
 import type { Credentials } from './host-probe.js';
 import { LIMITS } from './limits.js';
@@ -27,6 +28,9 @@ export interface DatabaseStats {
   readonly replicaLagBytes: number | null;
 }
 
+const WAITERS = { help: 'Requests that wait for a database connection' };
+const LAG = { help: 'How far the replica is behind', unit: 'By' };
+const READ_ATTEMPTS = 3;
 // What a late replica does not know yet, and what replay does to a query that is in its way.
 const ON_REPLICA_ONLY = /^(42P01|42703|40001|40P01)$/;
 
@@ -35,6 +39,8 @@ export class Database {
   readonly #cluster: Cluster;
   readonly #writers: Connections;
   readonly #readers: Connections;
+
+  readonly #unobserve: readonly (() => void)[];
 
   /** For statements that write, and for reads that must see every commit. */
   readonly writer: Sql;
@@ -55,6 +61,10 @@ export class Database {
       if (replica) this.#readers.retireOthers(replica);
       else if (primary) this.#readers.cutOthers(primary);
     });
+    this.#unobserve = [
+      observedGauge('db_client_connection_pending_requests', WAITERS, () => this.stats().poolWaiters),
+      observedGauge('db_replica_lag_bytes', LAG, () => this.stats().replicaLagBytes ?? undefined),
+    ];
     this.writer = { query: (sql, params) => this.#writers.use((session) => session.query(sql, params)) };
     this.reader = { query: (sql, params) => this.#read(sql, params) };
   }
@@ -94,17 +104,20 @@ export class Database {
   }
 
   async close(): Promise<void> {
+    for (const end of this.#unobserve) end();
     this.#cluster.close();
     await Promise.all([this.#writers.close(), this.#readers.close()]);
   }
 
   async #read<T>(sql: string, params?: readonly unknown[]): Promise<T[]> {
-    try {
-      return await this.#readers.use((session) => session.query<T>(sql, params));
-    } catch (error) {
-      if (ON_REPLICA_ONLY.test(errorCode(error) ?? '')) return this.writer.query<T>(sql, params);
-      if (!lost(error)) throw error;
-      return await this.#readers.use((session) => session.query<T>(sql, params));
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#readers.use((session) => session.query<T>(sql, params));
+      } catch (error) {
+        if (ON_REPLICA_ONLY.test(errorCode(error) ?? '')) return this.writer.query<T>(sql, params);
+        // A read may be repeated, and the host that failed it is not asked again.
+        if (attempt === READ_ATTEMPTS || troubleOf(originalOf(error)) !== 'lost') throw error;
+      }
     }
   }
 
@@ -123,8 +136,4 @@ export class Database {
       onLost: (address) => cluster.distrust(address),
     });
   }
-}
-
-function lost(error: unknown): boolean {
-  return troubleOf(error instanceof Error && error.name === 'Fault' ? error.cause : error) === 'lost';
 }

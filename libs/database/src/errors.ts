@@ -1,4 +1,4 @@
-import { Fault } from '@breakwater/kernel';
+import { Fault, isFault } from '@breakwater/kernel';
 
 /** What an error says about the connection that it came from. */
 export type Trouble = 'lost' | 'timeout' | 'exhausted' | 'contended' | 'none';
@@ -14,9 +14,14 @@ const LOST_TEXT =
 
 /** SQLSTATE or errno of an error, or of the error that caused it. */
 export function errorCode(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if (error.name !== 'Fault' && 'code' in error && typeof error.code === 'string') return error.code;
-  return 'cause' in error ? errorCode(error.cause) : undefined;
+  if (!isErrorLike(error)) return undefined;
+  if (error.name !== 'Fault' && typeof error.code === 'string') return error.code;
+  return errorCode(error.cause);
+}
+
+/** Not by instanceof: the runtime's own errors are of another realm where a test runner isolates its files. */
+export function isErrorLike(error: unknown): error is Error & { code?: unknown; constraint?: unknown } {
+  return typeof error === 'object' && error !== null && 'message' in error && 'name' in error;
 }
 
 export function troubleOf(error: unknown): Trouble {
@@ -26,15 +31,15 @@ export function troubleOf(error: unknown): Trouble {
     if (TIMEOUT.test(code)) return 'timeout';
     if (SOCKET.test(code) || LOST.test(code)) return 'lost';
   }
-  const message = error instanceof Error ? error.message : '';
+  const message = isErrorLike(error) ? error.message : '';
   if (message.includes('timeout exceeded when trying to connect')) return 'exhausted';
   return LOST_TEXT.test(message) ? 'lost' : 'none';
 }
 
 /** The Fault for a database error; an error that is the statement's own (a unique violation, say) comes back as it is. */
 export function asFault(error: unknown, trouble: Trouble = troubleOf(error)): unknown {
-  if (error instanceof Error && error.name === 'Fault') return error;
-  const text = error instanceof Error ? error.message : String(error);
+  if (isFault(error)) return error;
+  const text = isErrorLike(error) ? error.message : String(error);
   switch (trouble) {
     case 'lost':
       // A client-side time-out means that the server did not even cancel the statement: the caller learns "too slow".
@@ -51,6 +56,11 @@ export function asFault(error: unknown, trouble: Trouble = troubleOf(error)): un
   }
 }
 
+/** The database's own error behind a Fault. */
+export function originalOf(error: unknown): unknown {
+  return isFault(error) ? error.cause : error;
+}
+
 /** The connection broke while COMMIT was on its way: the transaction may stand or not. */
 export function commitUnknown(cause: unknown): Fault {
   return unavailable('database.commit.unknown', 'the outcome of COMMIT is unknown', cause);
@@ -58,8 +68,8 @@ export function commitUnknown(cause: unknown): Fault {
 
 /** True for a violated unique index or constraint (of that name, when one is given). */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
-  if (errorCode(error) !== '23505' || !(error instanceof Error)) return false;
-  return constraint === undefined || ('constraint' in error && error.constraint === constraint);
+  if (!isErrorLike(error) || errorCode(error) !== '23505') return false;
+  return constraint === undefined || error.constraint === constraint;
 }
 
 function timeout(text: string, cause: unknown): Fault {

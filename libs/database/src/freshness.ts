@@ -10,6 +10,11 @@ interface Mark {
 export class Freshness {
   #marks: Mark[] = [];
 
+  /** Positions that are remembered. */
+  get size(): number {
+    return this.#marks.length;
+  }
+
   /** The primary was at `position`. */
   mark(position: bigint, atMs: number): void {
     const last = this.#marks.at(-1);

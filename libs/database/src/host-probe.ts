@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { isErrorLike } from './errors.js';
 import type { HostAddress } from './host-address.js';
 import { LIMITS } from './limits.js';
 
@@ -50,7 +51,7 @@ export class HostProbe {
       };
     } catch (error) {
       this.close();
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = isErrorLike(error) ? error.message : String(error);
       return { address: this.address, role: 'away', timeline: 0, position: 0n, reason };
     }
   }

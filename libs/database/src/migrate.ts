@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Fault } from '@breakwater/kernel';
 import { MigrationExecutor } from 'typeorm';
 import type { Connections } from './connections.js';
-import { troubleOf } from './errors.js';
+import { originalOf, troubleOf } from './errors.js';
 import type { Session } from './session.js';
 
 // One number for every service: each has its own database, and advisory locks are per database.
@@ -18,7 +18,7 @@ export async function migrate(connections: Connections, waitMs: number): Promise
     try {
       return await connections.use((session) => runLocked(connections, session, giveUpAt));
     } catch (error) {
-      const trouble = troubleOf(causeOf(error));
+      const trouble = troubleOf(originalOf(error));
       if (trouble === 'none' || performance.now() > giveUpAt) throw error;
       await pause(200 + Math.random() * 200);
     }
@@ -46,8 +46,4 @@ async function runLocked(connections: Connections, session: Session, giveUpAt: n
 async function tryLock(session: Session): Promise<boolean> {
   const [row] = await session.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1) AS got', [LOCK]);
   return row?.got === true;
-}
-
-function causeOf(error: unknown): unknown {
-  return error instanceof Error && error.name === 'Fault' ? error.cause : error;
 }

@@ -47,6 +47,13 @@ export class RoutedClient extends Client {
 
   /** Ends the connection without waiting for the server; what is in flight fails at once, and the pool forgets it. */
   abandon(): void {
+    // The pool (for an idle one) or TypeORM (for one at work) lets go of a client in its error handler: at once, so that
+    // nobody is given it meanwhile.
+    this.emit('error', new Error('Connection terminated: another host is used now'));
+    this.#hangUp();
+  }
+
+  #hangUp(): void {
     this.end().catch(() => undefined);
     this.connection.stream.destroy();
   }
@@ -68,7 +75,7 @@ export class RoutedClient extends Client {
       await super.connect();
       if (this.#route.writable) await this.#assertPrimary();
     } catch (error) {
-      this.abandon();
+      this.#hangUp();
       this.#route.failed(address);
       throw error;
     }

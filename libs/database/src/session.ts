@@ -1,4 +1,4 @@
-import type { QueryRunner } from 'typeorm';
+import { QueryFailedError, type QueryRunner } from 'typeorm';
 import { asFault, errorCode, troubleOf, type Trouble } from './errors.js';
 import { observed } from './observe.js';
 import type { RoutedClient } from './routed-client.js';
@@ -28,6 +28,17 @@ export class Session implements Sql {
     });
   }
 
+  /** What the server did: it answers COMMIT of a failed transaction with ROLLBACK, and with no error. */
+  async commit(): Promise<string> {
+    try {
+      // TypeORM's answer does not say.
+      const { command } = await observed('COMMIT', this.client.database ?? '', () => this.client.query('COMMIT'));
+      return command;
+    } catch (error) {
+      throw this.#judge(error);
+    }
+  }
+
   /** Gives the connection back, or throws it away when it is no longer to be trusted. */
   async end(keep: boolean): Promise<void> {
     this.#ended = true;
@@ -37,7 +48,7 @@ export class Session implements Sql {
 
   #judge(error: unknown): unknown {
     // TypeORM wraps the driver's error and adds the parameters, which may be personal: only the driver's goes on.
-    const original: unknown = error instanceof Error && 'driverError' in error ? error.driverError : error;
+    const original: unknown = error instanceof QueryFailedError ? error.driverError : error;
     const trouble = troubleOf(original);
     // On the reader a refused write is the caller's mistake, not a failover.
     if (errorCode(original) === '25006' && !this.writable) return original;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Connections } from './connections.js';
-import { asFault, commitUnknown, errorCode, troubleOf } from './errors.js';
+import { asFault, commitUnknown, errorCode, originalOf, troubleOf } from './errors.js';
 import type { Session } from './session.js';
 import type { Sql } from './sql.js';
 
@@ -44,29 +44,22 @@ async function runOnce<T>(session: Session, work: (tx: Sql) => Promise<T>): Prom
     const again = session.trouble === 'lost' || session.trouble === 'contended';
     if (session.trouble !== 'lost') await session.query('ROLLBACK').catch(() => undefined);
     // A refusal by the work itself stands, whatever happened to the connection.
-    throw again && troubleOf(causeOf(error)) !== 'none' ? new RunAgain(error) : error;
+    throw again && troubleOf(originalOf(error)) !== 'none' ? new RunAgain(error) : error;
   }
   await commit(session);
   return result;
 }
 
 async function commit(session: Session): Promise<void> {
-  // COMMIT of a failed transaction is answered with ROLLBACK and no error: the work swallowed an error.
-  if (session.client.getTransactionStatus() === 'E') {
-    await session.query('ROLLBACK');
-    throw new Error('the transaction had failed before its end; an error in it was swallowed');
-  }
   session.client.commitUnconfirmed = false;
+  let done: string;
   try {
-    await session.query('COMMIT');
+    done = await session.commit();
   } catch (error) {
     if (session.trouble === 'contended') throw new RunAgain(asFault(error));
     const rejected = session.trouble === 'none' && errorCode(error) !== undefined;
     throw rejected ? error : commitUnknown(error);
   }
+  if (done !== 'COMMIT') throw new Error('the transaction had failed before its end; an error in it was swallowed');
   if (session.client.commitUnconfirmed) throw commitUnknown('not confirmed by the synchronous standby');
-}
-
-function causeOf(error: unknown): unknown {
-  return error instanceof Error && error.name === 'Fault' ? error.cause : error;
 }

@@ -4,8 +4,15 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { keeperAddress, keeperFolder, splitLines, type Reply, type Request, type Running } from './keeper-protocol.js';
+import {
+  keeperAddress,
+  keeperFolder,
+  keeperProgram,
+  splitLines,
+  type Reply,
+  type Request,
+  type Running,
+} from './keeper-protocol.js';
 
 type Waiting = ReturnType<typeof Promise.withResolvers<Running>>;
 
@@ -72,9 +79,7 @@ function startKeeper(): void {
   const dir = keeperFolder();
   mkdirSync(dir, { recursive: true });
   const log = openSync(join(dir, 'keeper.log'), 'a');
-  // From dist also when this file is run from src by its own tests: the keeper is a process of plain Node.
-  const program = fileURLToPath(new URL('../dist/keeper.js', import.meta.url));
-  const child = spawn(process.execPath, [program], { detached: true, stdio: ['ignore', log, log], cwd: '/' });
+  const child = spawn(process.execPath, [keeperProgram], { detached: true, stdio: ['ignore', log, log], cwd: '/' });
   child.unref();
   closeSync(log);
 }

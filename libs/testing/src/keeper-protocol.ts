@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { stateFolder, workspaceRoot } from '@breakwater/local-stack';
 
 export type Node = 'primary' | 'replica' | 'redis';
@@ -22,6 +24,10 @@ export interface Running {
 
 export type Reply = { readonly id: number } & ({ readonly ok: Running } | { readonly error: string });
 
+/** The keeper is a process of plain Node: from dist, also when this library's own tests run it from src. */
+const dist = fileURLToPath(new URL('../dist/', import.meta.url));
+export const keeperProgram = join(dist, 'keeper.js');
+
 /** A keeper of another name (TEST_KEEPER) knows nothing of this one: for tests of the keeper itself. */
 const keeperName = process.env['TEST_KEEPER'] ?? 'test';
 
@@ -31,12 +37,14 @@ export function keeperFolder(): string {
 }
 
 /**
- * One keeper per checkout, account and name. An abstract socket (Linux): binding is atomic, and a keeper that dies leaves
+ * One keeper per checkout, account, name and build (one that an older build started may still serve its tests). An abstract socket (Linux): binding is atomic, and a keeper that dies leaves
  * nothing behind that would have to be told from a living one.
  */
 export function keeperAddress(): string {
-  const checkout = createHash('sha256').update(workspaceRoot).digest('hex').slice(0, 16);
-  return `\0breakwater-testing-${process.getuid?.() ?? 0}-${checkout}-${keeperName}`;
+  const hash = createHash('sha256').update(workspaceRoot);
+  const files = readdirSync(dist).filter((file) => file.endsWith('.js'));
+  for (const file of files.sort()) hash.update(readFileSync(join(dist, file)));
+  return `\0breakwater-testing-${process.getuid?.() ?? 0}-${hash.digest('hex').slice(0, 16)}-${keeperName}`;
 }
 
 /** Calls `onLine` with each complete line of a stream. */

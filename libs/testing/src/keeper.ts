@@ -9,7 +9,7 @@ import { removeLeftovers, removeRun } from './leftovers.js';
 import { Resources, type Resource } from './resources.js';
 
 /** The next package's tests come soon after: the servers wait for them so long. */
-const LINGER_MS = 5_000;
+const LINGER_MS = Number(process.env['TEST_KEEPER_LINGER_MS'] ?? 5_000);
 const FIRST_CLIENT_MS = 30_000;
 
 const parent = keeperFolder();
@@ -115,7 +115,7 @@ server.on('error', (error: NodeJS.ErrnoException) => {
 });
 server.listen(keeperAddress(), () => {
   mkdirSync(dir, { recursive: true });
-  removeLeftovers(parent, dir);
+  removeLeftovers(parent);
   endSoon(FIRST_CLIENT_MS);
 });
 process.on('SIGTERM', end);

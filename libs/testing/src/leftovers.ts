@@ -1,4 +1,4 @@
-import { readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
 /** Ends what still runs in a folder (its working directory tells, whatever it calls itself) and deletes the folder. */
@@ -13,11 +13,19 @@ export function removeRun(dir: string): void {
   rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }
 
-/** Folders of runs whose keeper was killed. */
-export function removeLeftovers(parent: string, keep: string): void {
+/** Removes the runs whose keeper was killed. Its process id is in the folder's name. */
+export function removeLeftovers(parent: string): void {
   for (const name of readdirSync(parent)) {
-    const dir = join(parent, name);
-    if (name.startsWith('run-') && dir !== keep) removeRun(dir);
+    const pid = /^run-(?<pid>\d+)$/.exec(name)?.groups?.['pid'];
+    if (pid !== undefined && !isKeeper(pid)) removeRun(join(parent, name));
+  }
+}
+
+function isKeeper(pid: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('keeper.js');
+  } catch {
+    return false;
   }
 }
 

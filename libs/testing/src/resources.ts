@@ -10,6 +10,7 @@ import {
   type RedisServer,
 } from '@breakwater/local-stack';
 import type { Node, Running } from './keeper-protocol.js';
+import { processesIn } from './leftovers.js';
 
 export interface Resource {
   readonly running: Running;
@@ -36,7 +37,11 @@ export class Resources {
     });
     return {
       running: { resource, hosts: pair.hosts, adminUrl: pair.adminUrl },
-      signal: (node, signal) => (node === 'primary' ? pair.primary : pair.replica).process.signal(signal),
+      // To the backends too, as if the machine under them stopped: the postmaster alone does not hold them up.
+      signal: (node, signal) => {
+        const { spec } = (node === 'primary' ? pair.primary : pair.replica).process;
+        for (const pid of processesIn(spec.cwd)) process.kill(pid, signal);
+      },
       restart: () => Promise.reject(new Error('a Postgres node is not restarted, take another pair')),
       stop: () => stopPair(pair),
     };
