@@ -45,30 +45,31 @@ export function assemble(config: SandboxConfig, log: Logger): readonly object[] 
   const requests = new RequestLog();
   const api = new StripeApi(config, faults, keys, new Executor(store, keys, objects, events, log), requests);
   const mailbox = new Mailbox(store);
-  return [
-    ...[
-      store,
-      records,
-      clock,
-      faults,
-      objects,
-      deliveries,
-      webhooks,
-      events,
-      search,
-      intents,
-      cards,
-      confirm,
-      requests,
-    ],
+  const own: object[] = [
+    store,
+    records,
+    clock,
+    faults,
+    objects,
+    deliveries,
+    webhooks,
+    events,
+    search,
+    intents,
+    cards,
+    confirm,
+  ];
+  return own.concat([
+    requests,
     new CreatePaymentIntent(intents, cards, confirm, events, objects, clock),
     new ChangePaymentIntent(intents, cards, clock),
     new AuthenticatePayment(records, intents, clock),
     new ExpireHolds(records, intents, clock),
     new RefundCharge(records, objects, events, clock),
     new SmtpInbox(mailbox, log),
-    ...[api, mailbox],
-  ];
+    api,
+    mailbox,
+  ]);
 }
 
 function webhookTarget(config: SandboxConfig): { url: string; secrets: string[] } | undefined {

@@ -38,7 +38,7 @@ document.querySelector('#clear')?.addEventListener('click', async () => {
 });`;
 
 export function mailPage(mail: Mail): Html {
-  return html`<p><a href="../mail">All mail</a></p>
+  return html`<p><a href="mail">All mail</a></p>
     <h1>${mail.subject}</h1>
     <dl>
       <dt>From</dt>
@@ -51,7 +51,7 @@ export function mailPage(mail: Mail): Html {
     ${
       mail.html !== null &&
       html`<iframe
-          src="${mail.id}/body"
+          src="mail/${mail.id}/body"
           title="The mail as it was designed"
           sandbox="allow-popups allow-popups-to-escape-sandbox"
         ></iframe>

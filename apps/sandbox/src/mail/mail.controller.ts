@@ -1,6 +1,6 @@
-import { Controller, Get, Param, Res } from '@nestjs/common';
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { html } from '../pages/html.js';
 import { sendPage } from '../pages/layout.js';
 import { inboxPage, inboxScript, mailPage } from './mail-pages.js';
@@ -15,15 +15,15 @@ export class MailController {
   constructor(private readonly mailbox: Mailbox) {}
 
   @Get()
-  inbox(@Res() reply: FastifyReply): void {
+  inbox(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const body = inboxPage(this.mailbox.list(SHOWN));
-    sendPage(reply, { title: 'Mail', root: './', body, script: inboxScript });
+    sendPage(request, reply, { title: 'Mail', root: './', body, script: inboxScript });
   }
 
   @Get(':id')
-  read(@Res() reply: FastifyReply, @Param('id') id: string): void {
+  read(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('id') id: string): void {
     const mail = this.mailbox.find(id);
-    sendPage(reply, {
+    sendPage(request, reply, {
       title: mail?.subject ?? 'No such mail',
       root: '../',
       status: mail === undefined ? 404 : 200,

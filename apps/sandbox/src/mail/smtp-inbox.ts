@@ -1,5 +1,5 @@
 import type { Logger } from '@breakwater/telemetry';
-import { simpleParser } from 'mailparser';
+import { type ParsedMail, simpleParser } from 'mailparser';
 import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
@@ -23,7 +23,7 @@ export class SmtpInbox {
       size: MAX_BYTES,
       closeTimeout: 1000,
       onData: (stream, session, done) => {
-        this.receive(stream, session).then(() => done(), done);
+        void this.receive(stream, session, done);
       },
     });
     this.server.on('error', (error) => this.log.warn({ err: error }, 'mail server'));
@@ -48,8 +48,21 @@ export class SmtpInbox {
     });
   }
 
-  private async receive(stream: Readable, session: SMTPServerSession): Promise<void> {
-    const mail = await simpleParser(stream, { skipTextToHtml: true, skipImageLinks: true });
+  private async receive(
+    stream: Readable,
+    session: SMTPServerSession,
+    done: (error?: Error | null) => void,
+  ): Promise<void> {
+    try {
+      this.keep(await simpleParser(stream, { skipTextToHtml: true, skipImageLinks: true }), session);
+      done();
+    } catch (error) {
+      this.log.warn({ err: error }, 'mail refused');
+      done(error instanceof Error ? error : new Error('unreadable'));
+    }
+  }
+
+  private keep(mail: ParsedMail, session: SMTPServerSession): void {
     this.mailbox.keep({
       id: randomText(16),
       receivedAt: new Date().toISOString(),

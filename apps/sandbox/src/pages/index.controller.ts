@@ -1,6 +1,6 @@
-import { Controller, Get, Res } from '@nestjs/common';
+import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SandboxClock } from '../clock/sandbox-clock.js';
 import { Faults } from '../faults/faults.js';
 import { RequestLog } from '../stripe-api/request-log.js';
@@ -17,8 +17,8 @@ export class IndexController {
   ) {}
 
   @Get()
-  index(@Res() reply: FastifyReply): void {
+  index(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const body = indexPage(this.faults.all, new Date(this.clock.now()), this.requests.report().operations);
-    sendPage(reply, { title: 'Third parties for local runs', root: './', body, script: indexScript });
+    sendPage(request, reply, { title: 'Third parties for local runs', root: './', body, script: indexScript });
   }
 }

@@ -1,4 +1,4 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { randomBytes } from 'node:crypto';
 import { Html, html } from './html.js';
 import { style } from './style.js';
@@ -9,12 +9,12 @@ export interface Page {
   /** JavaScript of our own; nothing else may run. */
   readonly script?: string;
   readonly status?: number;
-  /** Way from this page to the sandbox's first one, so that the pages work behind any prefix. */
+  /** Way from this page to the sandbox's first one, which all links start from; an edge may name its prefix instead. */
   readonly root: './' | '../' | '../../';
 }
 
 /** Sends a page that may load nothing from elsewhere. */
-export function sendPage(reply: FastifyReply, page: Page): void {
+export function sendPage(request: FastifyRequest, reply: FastifyReply, page: Page): void {
   const nonce = randomBytes(12).toString('base64url');
   const policy = [
     "default-src 'none'",
@@ -23,7 +23,7 @@ export function sendPage(reply: FastifyReply, page: Page): void {
     "connect-src 'self'",
     "frame-src 'self'",
     "frame-ancestors 'self'",
-    "base-uri 'none'",
+    "base-uri 'self'",
     `script-src 'nonce-${nonce}'`,
   ];
   void reply
@@ -35,14 +35,20 @@ export function sendPage(reply: FastifyReply, page: Page): void {
       'x-content-type-options': 'nosniff',
     })
     .type('text/html; charset=utf-8')
-    .send(frame(page, nonce).markup);
+    .send(frame(page, rootOf(request, page), nonce).markup);
 }
 
-function frame(page: Page, nonce: string): Html {
+function rootOf(request: FastifyRequest, page: Page): string {
+  const prefix = request.headers['x-forwarded-prefix'];
+  return typeof prefix === 'string' && /^(\/[\w-]+)+$/.test(prefix) ? `${prefix}/` : page.root;
+}
+
+function frame(page: Page, root: string, nonce: string): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
+        <base href="${root}" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${page.title} · Sandbox</title>
         <link rel="icon" href="data:," />
@@ -52,8 +58,8 @@ function frame(page: Page, nonce: string): Html {
       </head>
       <body>
         <header>
-          <a href="${page.root}">Sandbox</a>
-          <nav><a href="${page.root}mail">Mail</a></nav>
+          <a href="./">Sandbox</a>
+          <nav><a href="mail">Mail</a></nav>
         </header>
         <main>${page.body}</main>
         ${

@@ -15,9 +15,14 @@ export class AuthenticationController {
   constructor(private readonly authentication: AuthenticatePayment) {}
 
   @Get()
-  show(@Res() reply: FastifyReply, @Param('intent') intentId: string, @Param('action') actionId: string): void {
+  show(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param('intent') intentId: string,
+    @Param('action') actionId: string,
+  ): void {
     const intent = this.authentication.find(intentId, actionId);
-    sendPage(reply, {
+    sendPage(request, reply, {
       title: '3-D Secure',
       root: '../../',
       status: intent === undefined ? 410 : 200,
@@ -35,7 +40,7 @@ export class AuthenticationController {
     const approved = parseForm(typeof request.body === 'string' ? request.body : '')['answer'] === 'approve';
     const outcome = this.authentication.run(intentId, actionId, approved);
     if (outcome?.returnTo !== undefined) return void reply.status(303).header('location', outcome.returnTo).send();
-    sendPage(reply, {
+    sendPage(request, reply, {
       title: '3-D Secure',
       root: '../../',
       status: outcome === undefined ? 410 : 200,

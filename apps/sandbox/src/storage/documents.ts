@@ -39,7 +39,7 @@ export class Documents<T extends Document> {
 
   find(id: string): T | undefined {
     const row = this.store.row('SELECT body FROM documents WHERE id = ? AND kind = ?', id, this.shape.kind);
-    return row === undefined ? undefined : read<T>(row);
+    return row === undefined ? undefined : this.read(row);
   }
 
   save(document: T): T {
@@ -58,7 +58,7 @@ export class Documents<T extends Document> {
 
   ofParent(parent: string): T[] {
     const sql = 'SELECT body FROM documents WHERE parent = ? AND kind = ? ORDER BY seq DESC';
-    return this.store.rows(sql, parent, this.shape.kind).map((row) => read<T>(row));
+    return this.store.rows(sql, parent, this.shape.kind).map((row) => this.read(row));
   }
 
   list(filter: ListFilter): { readonly data: T[]; readonly hasMore: boolean } {
@@ -69,13 +69,17 @@ export class Documents<T extends Document> {
       ...values,
       filter.limit + 1,
     );
-    const data = rows.slice(0, filter.limit).map((row) => read<T>(row));
+    const data = rows.slice(0, filter.limit).map((row) => this.read(row));
     return { data: backwards ? data.toReversed() : data, hasMore: rows.length > filter.limit };
   }
 
   /** Forgets what was created before `createdBefore`; returns how many. */
   prune(createdBefore: number): number {
     return this.store.run('DELETE FROM documents WHERE kind = ? AND created < ?', this.shape.kind, createdBefore);
+  }
+
+  private read(row: Row): T {
+    return JSON.parse(String(row['body'])) as T;
   }
 
   private conditions(filter: ListFilter): { where: string[]; values: (string | number)[] } {
@@ -96,8 +100,4 @@ export class Documents<T extends Document> {
     add('seq > (SELECT seq FROM documents WHERE id = ?)', filter.endingBefore);
     return { where, values };
   }
-}
-
-function read<T>(row: Row): T {
-  return JSON.parse(String(row['body'])) as T;
 }

@@ -39,8 +39,6 @@ export class ProviderObjects {
   /** The object of an id, whatever it is; for `expand` and for error answers. */
   byId(id: string): object | undefined {
     const { records } = this;
-    const build = <R, O extends object>(record: R | undefined, make: (record: R) => O): O | undefined =>
-      record === undefined ? undefined : make(record);
     switch (id.split('_', 1)[0]) {
       case 'pi':
         return build(records.intents.find(id), (found) => this.paymentIntent(found));
@@ -60,4 +58,8 @@ export class ProviderObjects {
   private method(id: string): PaymentMethod | undefined {
     return this.records.paymentMethods.find(id);
   }
+}
+
+function build<R, O extends object>(record: R | undefined, make: (record: R) => O): O | undefined {
+  return record === undefined ? undefined : make(record);
 }
