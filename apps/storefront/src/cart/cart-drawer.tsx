@@ -44,7 +44,7 @@ export function CartDrawer() {
             <p className="quiet">{state.loading ? 'Loading…' : 'Your cart cannot be shown just now. It is safe.'}</p>
           ) : (
             <>
-              <CartNotices cart={cart} error={state.error} />
+              <CartNotices cart={cart} error={state.error} level={3} />
               {cart.lines.length === 0 ? <EmptyCart /> : <CartLines lines={cart.lines} />}
             </>
           )}

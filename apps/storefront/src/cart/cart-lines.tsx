@@ -4,13 +4,14 @@ import { announce, Price } from '@breakwater/web';
 import { formatMoney } from '@breakwater/kernel';
 import { Link } from 'react-router';
 import { ProductPicture } from '../catalogue/picture.js';
+import { variantLabel } from '../catalogue/variant-label.js';
 import { setQuantity } from './cart-store.js';
 import { QuantityInput } from './quantity-input.js';
 
 type Line = Cart['lines'][number];
 
 const nameOf = (line: Line): string =>
-  line.variantTitle === '' || /^default/i.test(line.variantTitle) ? line.title : `${line.title}, ${line.variantTitle}`;
+  [line.title, variantLabel(line.variantTitle)].filter((part) => part !== '').join(', ');
 
 // The store keeps the error and the page shows it.
 const change = (line: Line, quantity: number): void => {
@@ -30,7 +31,7 @@ export function CartLines({ lines }: { lines: readonly Line[] }) {
             <Link to={`/products/${line.slug}?sku=${encodeURIComponent(line.sku)}`} className="cart-line-title">
               {line.title}
             </Link>
-            <span className="quiet cart-line-variant">{line.variantTitle}</span>
+            <span className="quiet cart-line-variant">{variantLabel(line.variantTitle)}</span>
             {line.formerUnitPrice === null ? null : (
               <span className="badge badge-warning">
                 Price changed: was {formatMoney(line.formerUnitPrice)}, now {formatMoney(line.unitPrice)}

@@ -3,6 +3,7 @@ import { Price } from '@breakwater/web';
 import { Link } from 'react-router';
 import { CartTotals } from '../cart/cart-totals.js';
 import { ProductPicture } from '../catalogue/picture.js';
+import { variantLabel } from '../catalogue/variant-label.js';
 
 export function CheckoutSummary({ cart }: { cart: Cart }) {
   return (
@@ -16,7 +17,7 @@ export function CheckoutSummary({ cart }: { cart: Cart }) {
           <li key={line.sku} className="summary-line">
             <ProductPicture picture={line.picture} decorative />
             <span>
-              {line.quantity} × {line.title} <span className="quiet">{line.variantTitle}</span>
+              {line.quantity} × {line.title} <span className="quiet">{variantLabel(line.variantTitle)}</span>
             </span>
             <Price amount={line.lineTotal} />
           </li>

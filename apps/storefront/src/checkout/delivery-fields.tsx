@@ -2,7 +2,7 @@ import { Field, useStore } from '@breakwater/web';
 import { useId, useMemo } from 'react';
 import { Link } from 'react-router';
 import { session } from '../session/session-store.js';
-import { COUNTRIES, type Delivery, type DeliveryProblems } from './delivery.js';
+import { COUNTRIES, countryName, type Delivery, type DeliveryProblems } from './delivery.js';
 
 interface Props {
   readonly delivery: Delivery;
@@ -96,8 +96,7 @@ export function DeliveryFields({ delivery, problems, onChange }: Props) {
 function CountryField({ value, onValue }: { value: string; onValue: (value: string) => void }) {
   const id = useId();
   const countries = useMemo(() => {
-    const names = new Intl.DisplayNames('en', { type: 'region' });
-    const named = COUNTRIES.map((code) => ({ code, name: names.of(code) ?? code }));
+    const named = COUNTRIES.map((code) => ({ code, name: countryName(code) }));
     return named.sort((a, b) => a.name.localeCompare(b.name));
   }, []);
   return (

@@ -23,9 +23,13 @@ export const EMPTY_DELIVERY: Delivery = {
 
 export type DeliveryProblems = Partial<Record<keyof Delivery, string>>;
 
+const REGION_NAMES = new Intl.DisplayNames('en', { type: 'region' });
+
 // Where the shop sends to; the names come from the browser's own data.
 export const COUNTRIES = ['AT', 'BE', 'CH', 'CZ', 'DE', 'DK', 'EE', 'ES', 'FI', 'FR', 'GB', 'GR', 'HR', 'HU', 'IE', 'IS']
   .concat(['IT', 'LT', 'LU', 'LV', 'MT', 'NL', 'NO', 'PL', 'PT', 'RO', 'SE', 'SI', 'SK', 'US']);
+
+export const countryName = (code: string): string => REGION_NAMES.of(code) ?? code;
 
 export const looksLikeEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(text.trim());
 

@@ -2,6 +2,7 @@ import type { Cart } from '@breakwater/contracts';
 import { formatMoney } from '@breakwater/kernel';
 import { Notice, useStore } from '@breakwater/web';
 import { Link } from 'react-router';
+import { variantLabel } from '../catalogue/variant-label.js';
 import { setQuantity } from '../cart/cart-store.js';
 import { purchase, repeatPurchase } from './purchase-store.js';
 import type { MissingLine } from './purchase-outcome.js';
@@ -100,13 +101,13 @@ function SoldOut({ missing, cart }: { missing: readonly MissingLine[]; cart: Car
         {lines.map(({ sku, available, line }) => (
           <li key={sku}>
             <span>
-              <strong>{line?.title ?? sku}</strong> {line?.variantTitle}: {available <= 0 ? 'sold out' : `only ${available} left`}
+              <strong>{line?.title ?? sku}</strong> {variantLabel(line?.variantTitle)}: {available <= 0 ? 'sold out' : `only ${available} left`}
             </span>
             {line === undefined || line.quantity <= available ? null : (
               <button
                 type="button"
                 className="button button-secondary button-small"
-                aria-label={available <= 0 ? `Take out ${line.title}` : `Take ${available} of ${line.title}`}
+                aria-label={`${available <= 0 ? 'Take it out' : `Take ${available}`}: ${line.title}`}
                 onClick={() => void setQuantity(sku, Math.max(0, available)).catch(() => undefined)}
               >
                 {available <= 0 ? 'Take it out' : `Take ${available}`}

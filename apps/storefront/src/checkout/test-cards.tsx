@@ -18,11 +18,11 @@ export function TestCards({ methods, onCard }: { methods: readonly Method[]; onC
             <button
               type="button"
               className="demo-card"
-              aria-label={`Use test card: ${method.label}`}
               onClick={() => onCard({ number: formatCardNumber(method.cardNumber), expiry: `12 / ${year}`, cvc: '123' })}
             >
+              <span className="visually-hidden">Use test card: </span>
               <strong>{method.label}</strong>
-              <span>{method.outcome}</span>
+              <span className="demo-outcome">{method.outcome}</span>
             </button>
           </li>
         ))}

@@ -4,6 +4,8 @@ import { useEffect, useRef } from 'react';
 import { Link } from 'react-router';
 import { OrderTotals } from './order-totals.js';
 import { ProductPicture } from '../catalogue/picture.js';
+import { variantLabel } from '../catalogue/variant-label.js';
+import { countryName } from '../checkout/delivery.js';
 import { formatTime } from '../shell/format-date.js';
 import { PageTitle } from '../shell/page-title.js';
 import { OrderTimeline } from './order-timeline.js';
@@ -25,7 +27,7 @@ export function OrderView({ order }: { order: Order }) {
                 <ProductPicture picture={line.picture} decorative />
                 <span>
                   {line.quantity} × <Link to={`/products/${line.slug}`}>{line.title}</Link>{' '}
-                  <span className="quiet">{line.variantTitle}</span>
+                  <span className="quiet">{variantLabel(line.variantTitle)}</span>
                 </span>
                 <Price amount={line.lineTotal} />
               </li>
@@ -42,7 +44,7 @@ export function OrderView({ order }: { order: Order }) {
             <h2>Goes to</h2>
             <address>
               {[order.shippingAddress.name, order.shippingAddress.line1, order.shippingAddress.line2]
-                .concat([`${order.shippingAddress.postalCode} ${order.shippingAddress.city}`, order.shippingAddress.country])
+                .concat([`${order.shippingAddress.postalCode} ${order.shippingAddress.city}`, countryName(order.shippingAddress.country)])
                 .filter((part) => part !== undefined && part !== '')
                 .join('\n')}
             </address>

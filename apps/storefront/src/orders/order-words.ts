@@ -35,7 +35,7 @@ export function wordsFor(state: OrderState, order?: Pick<Order, 'decline' | 'rej
       return {
         tone: 'info',
         title: 'Payment is busy, your order is recorded',
-        text: `The things are yours and you need not do anything. We charge your card as soon as the payment service answers again, and tell you${order === undefined ? '' : ` at ${order.email}`}.`,
+        text: `It is put aside for you and you need not do anything. We charge your card as soon as the payment service answers again, and tell you${order === undefined ? '' : ` at ${order.email}`}.`,
         badge: 'Recorded',
       };
     case 'paid':

@@ -1,0 +1,35 @@
+import { type ReactNode, useId } from 'react';
+
+interface Props {
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly children: ReactNode;
+  readonly empty: boolean;
+}
+
+/** A titled table that scrolls sideways on a narrow screen. */
+export function Panel({ title, columns, children, empty }: Props) {
+  const id = useId();
+  return (
+    <section className="card panel" aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      {empty ? <p className="quiet">Nothing to show.</p> : null}
+      {empty ? null : (
+        <div className="panel-scroll" role="region" aria-labelledby={id} tabIndex={0}>
+          <table>
+            <thead>
+              <tr>
+                {columns.map((column) => (
+                  <th key={column} scope="col">
+                    {column}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            {children}
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}

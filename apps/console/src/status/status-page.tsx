@@ -1,0 +1,48 @@
+import { Notice, PageHeading } from '@breakwater/web';
+import { useEffect } from 'react';
+import { ReconciliationPanel } from '../reconciliation/reconciliation-panel.js';
+import { formatDuration } from './format.js';
+import { freshness } from './freshness.js';
+import { InstancePanel } from './instance-panel.js';
+import { PostgresPanel, ProviderPanel, RedisPanel } from './store-panels.js';
+import { OutboxPanel, QueuePanel } from './work-panels.js';
+import { Overview } from './overview.js';
+import { useStatus } from './use-status.js';
+
+export function StatusPage({ onRefused }: { onRefused: (status: number) => void }) {
+  const { status, receivedAtMs, error, nowMs } = useStatus();
+  useEffect(() => {
+    if (error?.status === 401 || error?.status === 403) onRefused(error.status);
+  }, [error, onRefused]);
+  const { stale, ageSeconds } = freshness({ receivedAtMs, failed: error !== undefined }, nowMs);
+  return (
+    <>
+      <PageHeading title="Status" site="Harbour office">
+        Status of everything
+      </PageHeading>
+      {status === undefined && error === undefined ? <span className="skeleton console-skeleton" aria-hidden="true" /> : null}
+      {stale && error !== undefined ? (
+        <Notice tone="bad" title={status === undefined ? 'The status cannot be read' : 'This is old: polls fail'}>
+          <p>
+            {error.message} {status === undefined ? '' : `Last good answer ${formatDuration(ageSeconds)} ago.`} Asking every
+            2 s.
+          </p>
+        </Notice>
+      ) : null}
+      {status === undefined ? null : (
+        <div className={stale ? 'status status-stale' : 'status'} data-stale={stale}>
+          <Overview status={status} ageSeconds={ageSeconds} stale={stale} />
+          <InstancePanel instances={status.instances} />
+          <div className="status-grid">
+            <PostgresPanel servers={status.postgres} />
+            <RedisPanel servers={status.redis} />
+            <QueuePanel queues={status.queues} />
+            <OutboxPanel outboxes={status.outboxes} />
+            <ProviderPanel provider={status.provider} />
+          </div>
+        </div>
+      )}
+      <ReconciliationPanel />
+    </>
+  );
+}
