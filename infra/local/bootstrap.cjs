@@ -199,7 +199,12 @@ function build() {
   if (!fs.existsSync(nx[1])) nx[1] = path.join(root, 'node_modules/nx/bin/nx.js');
   var args = ['run-many', '-t', 'build', '--output-style=static'];
   return quietly('building', nx.concat(args), { cwd: root, log: 'build.log' }).then(function (result) {
-    if (result.code !== 0) throw new Problem('the build failed:\n' + lastLines(result.output, 40));
+    if (result.code === 0) return;
+    var telling = result.output.split('\n').filter(function (line) {
+      return /error|failed|cannot find/i.test(line) && !/^\[ELIFECYCLE\]/.test(line);
+    });
+    var all = path.join(state, 'logs/build.log');
+    throw new Problem('the build failed (all of it: ' + all + ')\n' + telling.slice(0, 15).join('\n'));
   });
 }
 
@@ -322,7 +327,7 @@ function quietly(what, command, options) {
     var output = '';
     var child = childProcess.spawn(command[0], command.slice(1), {
       cwd: options.cwd,
-      env: environment(),
+      env: Object.assign(environment(), { NO_COLOR: '1', FORCE_COLOR: '0' }),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     var missing = false;

@@ -42,7 +42,13 @@ export async function claimFolder(folders: Folders, url: string): Promise<Claime
     }
     beat();
   });
-  const timer = setInterval(beat, heartbeatMs);
+  const timer = setInterval(() => {
+    try {
+      beat();
+    } catch {
+      // A full disk stops the heartbeat, not the shop.
+    }
+  }, heartbeatMs);
   timer.unref();
   return {
     setPhase: (next) => {

@@ -108,7 +108,11 @@ export class Part {
 
   private async noteEnd({ exited, pid }: RunningProcess): Promise<void> {
     const { code, signal } = await exited;
-    this.hooks.records.remove(pid);
+    try {
+      this.hooks.records.remove(pid);
+    } catch (error) {
+      this.hooks.say(oneLine(error));
+    }
     this.lastEnd = `${signal ?? `exit code ${code}`} at ${new Date().toISOString()}`;
   }
 
