@@ -5,17 +5,17 @@ import { fileURLToPath } from 'node:url';
 import { StackProblem } from '../problem.js';
 import { eventually } from '../processes/eventually.js';
 import { logTail } from '../processes/start-process.js';
-import { stateFolder } from '../state-folder.js';
 import { currentClaim } from '../supervisor/claim.js';
 import { makeFolders } from '../supervisor/folders.js';
 import { loadSecrets } from '../supervisor/secrets.js';
+import { chosenStateDir } from './state-dir.js';
 import { welcome } from './welcome.js';
 
 const longestStartMs = 10 * 60_000;
 
 /** Starts the supervisor as a process of its own and returns when the shop is up. */
 export async function startDetached(port: number | undefined): Promise<void> {
-  const stateDir = stateFolder();
+  const stateDir = chosenStateDir();
   const folders = makeFolders(stateDir);
   const logFile = join(folders.logs, 'supervisor.log');
   const log = openSync(logFile, 'a');

@@ -1,11 +1,11 @@
 import { StackProblem } from '../problem.js';
 import { eventually } from '../processes/eventually.js';
-import { stateFolder } from '../state-folder.js';
 import { currentClaim } from '../supervisor/claim.js';
 import { foldersOf } from '../supervisor/folders.js';
 import { readStatus, sendCommand } from './control-client.js';
 import { showLogs } from './logs.js';
 import { reset } from './reset.js';
+import { chosenStateDir } from './state-dir.js';
 import { statusTable } from './status-table.js';
 
 const help = `npm run stack -- COMMAND
@@ -29,7 +29,7 @@ function say(line: string): void {
 
 /** `npm run stack -- ...`: talks to the supervisor that runs, and looks after what it left when it does not. */
 export async function stackCommand([command = 'help', ...args]: readonly string[]): Promise<void> {
-  const stateDir = stateFolder();
+  const stateDir = chosenStateDir();
   const folders = foldersOf(stateDir);
   switch (command) {
     case 'help':

@@ -3,6 +3,7 @@ import { startStack, type Stack } from '../supervisor/stack.js';
 import { startArguments } from './arguments.js';
 import { startDetached } from './detach.js';
 import { Progress } from './progress.js';
+import { chosenStateDir } from './state-dir.js';
 import { welcome } from './welcome.js';
 
 const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -29,6 +30,7 @@ export async function start(args: readonly string[]): Promise<void> {
   const progress = new Progress(out);
   try {
     stack = await startStack({
+      stateDir: chosenStateDir(),
       ...(port === undefined ? {} : { port }),
       signal: end.signal,
       onEvent: (event) => progress.on(event),

@@ -38,7 +38,7 @@ export interface PostgresPair {
   stop(): Promise<void>;
 }
 
-export function postgresSettings({ programs, durable = true, superuser }: PostgresOptions): PostgresSettings {
+function postgresSettings({ programs, durable = true, superuser }: PostgresOptions): PostgresSettings {
   const generated = { user: 'breakwater', password: randomBytes(18).toString('hex') };
   return { programs: programs.postgres, durable, superuser: superuser ?? generated };
 }

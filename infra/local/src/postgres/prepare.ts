@@ -51,7 +51,7 @@ export async function prepareNode(node: PostgresNode, peer: PostgresNode, settin
   configure(node, peer, settings);
 }
 
-export function refuseOtherMajor(node: PostgresNode, { programs }: PostgresSettings): void {
+function refuseOtherMajor(node: PostgresNode, { programs }: PostgresSettings): void {
   const major = dataMajor(node);
   if (major === programs.major) return;
   throw new StackProblem(

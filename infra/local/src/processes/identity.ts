@@ -7,7 +7,7 @@ export interface Identity {
 }
 
 /** Start time of a living process in clock ticks since boot; undefined when it is gone or a zombie. */
-export function startTicks(pid: number): string | undefined {
+function startTicks(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

@@ -7,7 +7,7 @@ import { eventually } from './eventually.js';
 import { identify, type Identity } from './identity.js';
 import type { ProcessSpec } from './process-spec.js';
 
-export interface ExitReason {
+interface ExitReason {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }

@@ -4,7 +4,7 @@ import { runCommand } from '../processes/run-command.js';
 import type { Place, PostgresPrograms, Program, ProgramGroup, Programs } from './program.js';
 import { findProgram, postgresFolders } from './search.js';
 
-export const oldestPostgres = 15;
+const oldestPostgres = 15;
 
 interface Group<G extends ProgramGroup> {
   /** Debian and Ubuntu packages that hold it. */

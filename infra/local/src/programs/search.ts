@@ -11,7 +11,7 @@ function isExecutable(path: string): boolean {
 }
 
 /** Folders of programs below `root`: PATH as well when it is the machine's own root. */
-export function programFolders(root: string): string[] {
+function programFolders(root: string): string[] {
   const usual = ['usr/bin', 'usr/sbin', 'usr/local/bin', 'usr/local/sbin', 'bin', 'sbin'].map((folder) =>
     join(root, folder),
   );

@@ -79,7 +79,7 @@ function sandbox({ url, ports, secrets, folders }: Surroundings): Record<string,
     SANDBOX_DATA_FILE: folders.file('sandbox.sqlite'),
     SANDBOX_SECRET_KEY: secrets.provider.secretKey,
     SANDBOX_PUBLISHABLE_KEY: secrets.provider.publishableKey,
-    SANDBOX_WEBHOOK_URL: `http://127.0.0.1:${ports.listeners.payment}/payments/webhook`,
+    SANDBOX_WEBHOOK_URL: `http://127.0.0.1:${ports.listeners.payment}/payments/webhooks/stripe`,
     SANDBOX_WEBHOOK_SECRET: secrets.provider.webhookSecret,
     SANDBOX_PAGES_URL: `${url}/sandbox`,
   };

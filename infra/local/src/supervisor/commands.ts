@@ -3,7 +3,7 @@ import type { Part } from './part.js';
 import type { ServiceGroup } from './service-group.js';
 import type { Stack } from './stack.js';
 
-export type Say = (line: string) => void;
+type Say = (line: string) => void;
 
 function found(stack: Stack, name: string | undefined): Part[] {
   const parts = name === undefined ? [] : stack.find(name);

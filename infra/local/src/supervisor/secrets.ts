@@ -1,15 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readJson, writeJson } from '../json-file.js';
 
-export const databases = [
-  'gateway',
-  'product',
-  'inventory',
-  'order',
-  'payment',
-  'reconciliation',
-  'operations',
-] as const;
+const databases = ['gateway', 'product', 'inventory', 'order', 'payment', 'reconciliation', 'operations'] as const;
 export type DatabaseName = (typeof databases)[number];
 
 /** Everything secret of one stack. Made at the first start, kept in a file that only its owner can read. */

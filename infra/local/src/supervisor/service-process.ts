@@ -70,7 +70,7 @@ export function serviceProcess(
     },
     stopSignal: 'SIGTERM',
     stopTimeoutMs: 15_000,
-    readyTimeoutMs: 60_000,
+    readyTimeoutMs: 90_000,
     isReady: async () => await answersReady(port),
   };
 }
