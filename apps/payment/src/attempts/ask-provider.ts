@@ -29,7 +29,7 @@ export class AskProvider {
       return await this.attempt(step, row, confirmNext);
     } catch (error) {
       if (!(error instanceof ProviderFailure)) throw error;
-      this.log.warn({ attemptId: row.id, step, failure: error.kind, err: error }, 'provider call failed');
+      this.log.info({ attemptId: row.id, ...error.facts }, 'provider call failed');
       if (error.kind === 'failed') await attemptRepository.nextKeyRound(this.database.writer, row.id, row.keyRound);
       return this.meaningOf(error, step, row);
     }
@@ -62,11 +62,11 @@ export class AskProvider {
     const asking = step === 'retrieve' || step === 'find';
     // A failed create left at most an intent that nobody will confirm: no money, so it may be tried again.
     if (kind === 'not_done' || asking || (kind === 'failed' && step === 'create')) {
-      throw providerUnavailable(failure.message, failure);
+      throw providerUnavailable(failure.message);
     }
     if (kind === 'refused') return this.refusal(failure, step, row);
     if (step === 'create' || step === 'confirm') return { type: 'unclear' };
-    throw outcomeUnknown(failure.message, failure);
+    throw outcomeUnknown(failure.message);
   }
 
   /** The provider said no: a decline, or the intent is not in the state that we thought. */
@@ -89,7 +89,7 @@ export class AskProvider {
   ): Promise<AttemptObservation> {
     const seen = await this.take('retrieve', row, false).catch(() => undefined);
     if (step !== 'confirm') {
-      if (seen === undefined) throw outcomeUnknown(failure.message, failure);
+      if (seen === undefined) throw outcomeUnknown(failure.message);
       return seen;
     }
     if (seen?.type !== 'unconfirmed') return seen ?? { type: 'unclear' };

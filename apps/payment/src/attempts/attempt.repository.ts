@@ -45,10 +45,10 @@ export const attemptRepository = {
   async save(tx: Sql, id: string, to: Attempt, now: Date, nextLookAt: Date | null): Promise<AttemptRow> {
     const rows = await tx.query<AttemptRow>(
       `UPDATE payment_attempt
-       SET state = $2, provider_reference = $3, decline_code = $4, decline_message = $5, next_action_url = $6,
-           captured_minor = $7, refunded_minor = $8, next_look_at = $9, updated_at = $10,
-           looks = CASE WHEN state = $2 THEN looks ELSE 0 END,
-           captured_at = CASE WHEN $7 > 0 THEN coalesce(captured_at, $10) END
+       SET state = $2::text, provider_reference = $3, decline_code = $4, decline_message = $5, next_action_url = $6,
+           captured_minor = $7::bigint, refunded_minor = $8, next_look_at = $9, updated_at = $10::timestamptz,
+           looks = CASE WHEN state = $2::text THEN looks ELSE 0 END,
+           captured_at = CASE WHEN $7::bigint > 0 THEN coalesce(captured_at, $10::timestamptz) END
        WHERE id = $1 RETURNING ${ATTEMPT_COLUMNS}`,
       [
         id,

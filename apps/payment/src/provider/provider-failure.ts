@@ -32,20 +32,33 @@ export function isProviderFailure(error: unknown): boolean {
   return status === 0 || status === 429 || status >= 500;
 }
 
-/** A failed call with what it means. */
+/** A failed call with what it means. The provider's own error stays inside: it carries customer data that no log should have. */
 export class ProviderFailure extends Error {
   override readonly name = 'ProviderFailure';
+  readonly #error: unknown;
 
   constructor(
     readonly kind: FailureKind,
     step: string,
-    override readonly cause: unknown,
+    error: unknown,
   ) {
-    super(`${step}: ${kind} (${cause instanceof Error ? cause.message : String(cause)})`);
+    super(`${step}: ${kind} (${reasonOf(error)})`);
+    this.#error = error;
   }
 
   /** The provider's error object, when it sent one. */
   get answer(): Stripe.errors.StripeError | undefined {
-    return this.cause instanceof Stripe.errors.StripeError ? this.cause : undefined;
+    return this.#error instanceof Stripe.errors.StripeError ? this.#error : undefined;
   }
+
+  /** What a log may show. */
+  get facts(): Record<string, string | number | undefined> {
+    const { statusCode, code, decline_code: declineCode, requestId } = this.answer ?? {};
+    return { failure: this.kind, reason: this.message, statusCode, code, declineCode, requestId };
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Stripe.errors.StripeError && error.detail instanceof Error) return error.detail.message;
+  return error instanceof Error ? error.message : String(error);
 }

@@ -32,7 +32,7 @@ export class CarryOutRefund {
       return await this.record.run(id, answer.status, answer.id);
     } catch (error) {
       if (!(error instanceof ProviderFailure)) throw error;
-      this.log.warn({ refundId: id, failure: error.kind, err: error }, 'refund did not get through');
+      this.log.info({ refundId: id, ...error.facts }, 'refund did not get through');
       return this.meaningOf(error, refund);
     }
   }
@@ -48,12 +48,12 @@ export class CarryOutRefund {
   private async meaningOf(failure: ProviderFailure, refund: RefundRow): Promise<RefundRow> {
     switch (failure.kind) {
       case 'not_done':
-        throw providerUnavailable(failure.message, failure);
+        throw providerUnavailable(failure.message);
       case 'failed':
         await refundRepository.nextKeyRound(this.database.writer, refund.id, refund.keyRound);
-        throw outcomeUnknown(failure.message, failure);
+        throw outcomeUnknown(failure.message);
       case 'unknown':
-        throw outcomeUnknown(failure.message, failure);
+        throw outcomeUnknown(failure.message);
       case 'refused':
         return this.record.run(refund.id, 'failed', null);
     }

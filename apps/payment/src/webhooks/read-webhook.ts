@@ -19,7 +19,6 @@ export interface WebhookRules {
  * Throws `payment.webhook.signature_invalid` (400).
  */
 export function readWebhook(body: Buffer, signature: string | undefined, rules: WebhookRules): VerifiedEvent {
-  const receivedAt = Math.floor(rules.clock.now() / 1000);
   for (const secret of rules.secrets) {
     try {
       const event = Stripe.webhooks.constructEvent(
@@ -28,7 +27,7 @@ export function readWebhook(body: Buffer, signature: string | undefined, rules: 
         secret,
         rules.toleranceSeconds,
         undefined,
-        receivedAt,
+        rules.clock.now(),
       );
       return { id: event.id, type: event.type, reference: referenceOf(event.data.object) };
     } catch {

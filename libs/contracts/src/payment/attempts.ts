@@ -23,6 +23,9 @@ export type Attempt = z.infer<typeof Attempt>;
 
 const params = z.strictObject({ attemptId: Uuid });
 
+/** What is charged or given back: more than nothing. */
+const Amount = Money.extend({ amountMinor: z.int().min(1).max(1_000_000_000_000) }).meta({ id: 'PaymentAmount' });
+
 /**
  * Authorises. The caller mints the id and may repeat the call: one id is one PaymentIntent.
  * A provider that does not answer clearly leaves state `unknown` (200), one that was never reached is
@@ -35,7 +38,7 @@ export const authorize = {
   body: z.strictObject({
     orderId: Uuid,
     orderNumber: z.string().max(40),
-    amount: Money,
+    amount: Amount,
     email: Email,
     paymentMethod: z.string().max(110),
     /** Where the provider sends the customer back to after 3-D Secure. */
@@ -79,7 +82,7 @@ export const refund = {
   method: 'PUT',
   path: '/internal/attempts/:attemptId/refunds/:refundId',
   params: z.strictObject({ attemptId: Uuid, refundId: Uuid }),
-  body: z.strictObject({ amount: Money, reason: z.string().min(1).max(200) }),
+  body: z.strictObject({ amount: Amount, reason: z.string().min(1).max(200) }),
   responses: {
     200: z
       .object({ id: Uuid, attemptId: Uuid, amount: Money, state: z.enum(['pending', 'succeeded', 'failed']) })
