@@ -1,4 +1,4 @@
-import type Stripe from 'stripe';
+import type { Stripe } from 'stripe';
 import type { BalanceTransaction } from '../domain/money-moves.js';
 
 export function buildBalanceTransaction(

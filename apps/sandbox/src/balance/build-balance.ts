@@ -1,4 +1,4 @@
-import type Stripe from 'stripe';
+import type { Stripe } from 'stripe';
 import type { BalanceSum } from './sum-balance.js';
 
 export function buildBalance(sums: readonly BalanceSum[]): Stripe.Balance {

@@ -1,4 +1,4 @@
-import type Stripe from 'stripe';
+import type { Stripe } from 'stripe';
 import type { Charge, PaymentMethod } from '../domain/money-moves.js';
 import { billingDetails } from '../payment-methods/build-payment-method.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import Stripe from 'stripe';
+import { Stripe } from 'stripe';
 import { euros, type Provider, refusalOf, startProvider } from './provider.js';
 
 let provider: Provider;

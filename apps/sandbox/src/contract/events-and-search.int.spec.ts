@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@breakwater/testing';
-import type Stripe from 'stripe';
+import type { Stripe } from 'stripe';
 import { euros, type Provider, refusalOf, startProvider } from './provider.js';
 
 let provider: Provider;

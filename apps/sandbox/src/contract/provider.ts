@@ -1,4 +1,4 @@
-import Stripe from 'stripe';
+import { Stripe } from 'stripe';
 import { SECRET_KEY, startSandbox } from './sandbox-process.js';
 
 export interface Provider {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type Stripe from 'stripe';
+import type { Stripe } from 'stripe';
 import { clientOf, euros, refusalOf } from './provider.js';
 import { PUBLISHABLE_KEY, type SandboxProcess, SECRET_KEY, startSandbox } from './sandbox-process.js';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@breakwater/testing';
-import Stripe from 'stripe';
+import { Stripe } from 'stripe';
 import { clientOf, euros, refusalOf } from './provider.js';
 import { type SandboxProcess, SECRET_KEY, startSandbox } from './sandbox-process.js';
 

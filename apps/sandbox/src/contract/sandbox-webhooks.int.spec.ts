@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually, freePort } from '@breakwater/testing';
-import type Stripe from 'stripe';
+import type { Stripe } from 'stripe';
 import { clientOf, euros } from './provider.js';
 import { type SandboxProcess, SECRET_KEY, startSandbox, WEBHOOK_SECRET } from './sandbox-process.js';
 

@@ -1,4 +1,4 @@
-import type Stripe from 'stripe';
+import type { Stripe } from 'stripe';
 import type { SandboxClock } from '../clock/sandbox-clock.js';
 import type { Records } from '../storage/records.js';
 import { newId } from '../stripe-api/ids.js';

@@ -78,7 +78,7 @@ function knobs(faults: FaultSettings): Html[] {
   const { webhooks } = faults;
   return [
     number('latencyMs', 'Latency, ms', faults.latencyMs),
-    ...shares.map(([name, label]) => number(name, `${label}, share 0 to 1`, Number(faults[name]), '0.01')),
+    ...shares.map(([name, label]) => number(name, `${label}, share`, Number(faults[name]), '0.01')),
     html`<label
       >Only this operation<select name="operations">
         <option value="">all</option>

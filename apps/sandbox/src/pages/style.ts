@@ -20,17 +20,19 @@ p { max-width: 42rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: .45rem .8rem .45rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { font-weight: 600; color: var(--soft); font-size: .85rem; }
+td:nth-child(2) { min-width: 14rem; }
 code, .number { font-family: ui-monospace, monospace; font-size: .92em; white-space: nowrap; }
 button { font: inherit; padding: .55rem 1rem; border-radius: .45rem; border: 1px solid var(--accent); cursor: pointer;
   background: var(--accent); color: var(--on-accent); }
 button.quiet { background: transparent; color: var(--accent); }
 button:focus-visible, a:focus-visible, input:focus-visible, select:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .buttons { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1.25rem; }
-.fields { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .9rem 1.25rem; }
+.card > :first-child { margin-top: 0; }
+.fields { display: grid; align-items: end; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .9rem 1.25rem; }
 label { display: block; font-size: .92rem; }
 label > input, label > select { display: block; width: 100%; margin-top: .2rem; font: inherit; padding: .4rem .55rem;
   border: 1px solid var(--line); border-radius: .4rem; background: var(--ground); color: var(--ink); }
-output { display: block; margin-top: .9rem; min-height: 1.5em; color: var(--soft); }
+output { display: block; min-height: 1.5em; margin-top: .6rem; color: var(--soft); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: 0 0 1rem; }
 dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; margin: 0; }

@@ -1,4 +1,4 @@
-import type Stripe from 'stripe';
+import type { Stripe } from 'stripe';
 import type { LastError, PaymentIntent } from '../domain/payment-intent.js';
 
 /** Where the customer proves who they are, for an intent that asks for it. */

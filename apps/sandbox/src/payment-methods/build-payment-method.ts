@@ -1,4 +1,4 @@
-import type Stripe from 'stripe';
+import type { Stripe } from 'stripe';
 import type { PaymentMethod } from '../domain/money-moves.js';
 
 const emptyAddress = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null };

@@ -1,4 +1,4 @@
-import type Stripe from 'stripe';
+import type { Stripe } from 'stripe';
 import type { Refund } from '../domain/money-moves.js';
 
 export function buildRefund(refund: Refund): Stripe.Refund {

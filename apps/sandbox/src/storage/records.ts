@@ -1,4 +1,4 @@
-import type Stripe from 'stripe';
+import type { Stripe } from 'stripe';
 import type { BalanceTransaction, Charge, PaymentMethod, Refund } from '../domain/money-moves.js';
 import type { PaymentIntent } from '../domain/payment-intent.js';
 import { Documents } from './documents.js';

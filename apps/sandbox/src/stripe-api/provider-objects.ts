@@ -1,4 +1,4 @@
-import type Stripe from 'stripe';
+import type { Stripe } from 'stripe';
 import { buildBalanceTransaction } from '../balance/build-balance-transaction.js';
 import { buildCharge } from '../charges/build-charge.js';
 import type { SandboxClock } from '../clock/sandbox-clock.js';

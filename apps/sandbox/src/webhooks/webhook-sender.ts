@@ -1,5 +1,5 @@
 import type { Logger } from '@breakwater/telemetry';
-import type Stripe from 'stripe';
+import type { Stripe } from 'stripe';
 import type { Faults } from '../faults/faults.js';
 import type { Documents } from '../storage/documents.js';
 import type { Store } from '../storage/store.js';
