@@ -17,7 +17,8 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swcrc, swcrc: false }] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  testTimeout: kind === 'unit' ? 10_000 : 60_000,
+  testTimeout: { unit: 10_000, int: 60_000, e2e: 120_000 }[kind],
+  ...(kind === 'e2e' ? { globalSetup: '<rootDir>/e2e-setup.mjs', globalTeardown: '<rootDir>/e2e-teardown.mjs' } : {}),
   reporters: ['default', new URL('tools/jest-counts.mjs', import.meta.url).pathname],
   maxWorkers: kind === 'unit' ? 2 : 1,
 };
