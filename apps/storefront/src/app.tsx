@@ -18,9 +18,15 @@ const router = createBrowserRouter([
       { path: 'shop', Component: ListingPage },
       { path: 'products/:slug', Component: ProductPage },
       { path: 'cart', lazy: async () => ({ Component: (await import('./cart/cart-page.js')).CartPage }) },
-      { path: 'checkout', lazy: async () => ({ Component: (await import('./checkout/checkout-page.js')).CheckoutPage }) },
+      {
+        path: 'checkout',
+        lazy: async () => ({ Component: (await import('./checkout/checkout-page.js')).CheckoutPage }),
+      },
       { path: 'orders', lazy: async () => ({ Component: (await import('./orders/orders-page.js')).OrdersPage }) },
-      { path: 'orders/:orderId', lazy: async () => ({ Component: (await import('./orders/order-page.js')).OrderPage }) },
+      {
+        path: 'orders/:orderId',
+        lazy: async () => ({ Component: (await import('./orders/order-page.js')).OrderPage }),
+      },
       { path: 'account', lazy: async () => ({ Component: (await import('./session/account-page.js')).AccountPage }) },
       { path: 'sign-in', lazy: async () => ({ Component: (await import('./session/sign-in-page.js')).SignInPage }) },
       { path: 'sign-up', lazy: async () => ({ Component: (await import('./session/sign-up-page.js')).SignUpPage }) },

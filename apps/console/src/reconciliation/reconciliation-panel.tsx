@@ -56,7 +56,11 @@ export function ReconciliationPanel() {
         </p>
       ) : null}
       {data?.items.length === 0 ? <p className="quiet">No run yet.</p> : null}
-      <ul className="runs">{data?.items.slice(0, 10).map((item) => <RunRow key={item.id} run={item} />)}</ul>
+      <ul className="runs">
+        {data?.items.slice(0, 10).map((item) => (
+          <RunRow key={item.id} run={item} />
+        ))}
+      </ul>
     </section>
   );
 }
@@ -71,8 +75,9 @@ function RunRow({ run }: { run: Run }) {
         </span>
         <strong>{TIME.format(new Date(run.startedAt))}</strong>
         <span className="quiet">
-          {run.matched} matched of {run.orders} orders, {run.payments} payments, {run.providerTransactions} at the provider;
-          captured {run.captured.length === 0 ? 'nothing' : run.captured.map((sum) => formatMoney(sum)).join(', ')}
+          {run.matched} matched of {run.orders} orders, {run.payments} payments, {run.providerTransactions} at the
+          provider; captured{' '}
+          {run.captured.length === 0 ? 'nothing' : run.captured.map((sum) => formatMoney(sum)).join(', ')}
         </span>
       </p>
       {open === 0 ? null : <Discrepancies items={run.discrepancies} />}

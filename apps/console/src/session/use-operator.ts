@@ -31,7 +31,10 @@ export function useOperator() {
     setState({ kind: 'nobody', notice: undefined });
   }, []);
   const expire = useCallback((status: number) => {
-    setState({ kind: 'nobody', notice: status === 403 ? NOT_AN_OPERATOR : 'Your session has ended. Please sign in again.' });
+    setState({
+      kind: 'nobody',
+      notice: status === 403 ? NOT_AN_OPERATOR : 'Your session has ended. Please sign in again.',
+    });
   }, []);
   return { state, enter, leave, expire };
 }

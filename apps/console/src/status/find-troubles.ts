@@ -23,7 +23,9 @@ export function findTroubles(status: SystemStatus): Trouble[] {
       .map((p) => late(`Postgres ${p.role} ${p.address}`, `${formatDuration(p.lagSeconds ?? 0)} behind`)),
     ...status.outboxes
       .filter((o) => o.oldestSeconds > OUTBOX_LATE_SECONDS)
-      .map((o) => late(`Outbox of ${o.service}`, `${o.pending} waiting, the oldest ${formatDuration(o.oldestSeconds)}`)),
+      .map((o) =>
+        late(`Outbox of ${o.service}`, `${o.pending} waiting, the oldest ${formatDuration(o.oldestSeconds)}`),
+      ),
     ...status.queues.filter((q) => q.failed > 0).map((q) => late(`Queue ${q.name}`, `${q.failed} failed jobs`)),
   ];
   const troubles = parts.flatMap(({ health, ...rest }) => (health === 'up' ? [] : [{ health, ...rest }]));

@@ -15,7 +15,7 @@ export function Panel({ title, columns, children, empty }: Props) {
       <h2 id={id}>{title}</h2>
       {empty ? <p className="quiet">Nothing to show.</p> : null}
       {empty ? null : (
-        <div className="panel-scroll" role="region" aria-labelledby={id} tabIndex={0}>
+        <div className="panel-scroll" role="group" aria-labelledby={id} tabIndex={0}>
           <table>
             <thead>
               <tr>

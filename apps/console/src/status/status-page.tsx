@@ -20,12 +20,14 @@ export function StatusPage({ onRefused }: { onRefused: (status: number) => void 
       <PageHeading title="Status" site="Harbour office">
         Status of everything
       </PageHeading>
-      {status === undefined && error === undefined ? <span className="skeleton console-skeleton" aria-hidden="true" /> : null}
+      {status === undefined && error === undefined ? (
+        <span className="skeleton console-skeleton" aria-hidden="true" />
+      ) : null}
       {stale && error !== undefined ? (
         <Notice tone="bad" title={status === undefined ? 'The status cannot be read' : 'This is old: polls fail'}>
           <p>
-            {error.message} {status === undefined ? '' : `Last good answer ${formatDuration(ageSeconds)} ago.`} Asking every
-            2 s.
+            {error.message} {status === undefined ? '' : `Last good answer ${formatDuration(ageSeconds)} ago.`} Asking
+            every 2 s.
           </p>
         </Notice>
       ) : null}

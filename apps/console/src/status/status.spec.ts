@@ -51,11 +51,7 @@ describe('troubles', () => {
 });
 
 it('puts services with trouble first', () => {
-  const groups = groupInstances([
-    instance('a', 'a-1', 'up'),
-    instance('b', 'b-1', 'up'),
-    instance('b', 'b-2', 'down'),
-  ]);
+  const groups = groupInstances([instance('a', 'a-1', 'up'), instance('b', 'b-1', 'up'), instance('b', 'b-2', 'down')]);
   expect(groups.map(([service, list]) => [service, list.length])).toEqual([
     ['b', 2],
     ['a', 1],

@@ -22,8 +22,8 @@ export function CartNotices({ cart, error, level = 2 }: { cart: Cart; error: Api
       {changed === 0 ? null : (
         <Notice tone="warning" title="Prices have changed" level={level}>
           <p>
-            {changed === 1 ? 'One price is' : `${changed} prices are`} not what it was when you put it in. The lines show
-            both.
+            {changed === 1 ? 'One price is' : `${changed} prices are`} not what it was when you put it in. The lines
+            show both.
           </p>
         </Notice>
       )}

@@ -28,9 +28,7 @@ export function CartTotals({ cart }: { cart: Cart }) {
         </div>
       </dl>
       {missing > 0 ? (
-        <p className="totals-hint">
-          {formatMoney(money(missing, cart.total.currency))} more and shipping is free.
-        </p>
+        <p className="totals-hint">{formatMoney(money(missing, cart.total.currency))} more and shipping is free.</p>
       ) : null}
     </div>
   );

@@ -1,7 +1,13 @@
 /** The picture over the home page: evening, a breakwater, a light. Drawn here, so it costs no request. */
 export function HarbourScene() {
   return (
-    <svg className="harbour" viewBox="0 0 1440 560" preserveAspectRatio="xMaxYMid slice" aria-hidden="true" focusable="false">
+    <svg
+      className="harbour"
+      viewBox="0 0 1440 560"
+      preserveAspectRatio="xMaxYMid slice"
+      aria-hidden="true"
+      focusable="false"
+    >
       <defs>
         <linearGradient id="sky" x1="0" y1="0" x2="0" y2="1">
           <stop offset="0" stopColor="#0b2a40" />
@@ -18,7 +24,13 @@ export function HarbourScene() {
       <path d="M0 372c120-34 210-46 330-28s170 34 300 28v32H0z" fill="#123c57" opacity="0.55" />
       <path d="M1168 172 420 60v150z" fill="url(#beam)" className="harbour-beam" />
       <rect y="372" width="1440" height="188" fill="#123c57" />
-      <path d="M830 386h150M850 400h112M866 414h82M884 430h50" stroke="#ffb454" strokeWidth="5" strokeLinecap="round" opacity="0.6" />
+      <path
+        d="M830 386h150M850 400h112M866 414h82M884 430h50"
+        stroke="#ffb454"
+        strokeWidth="5"
+        strokeLinecap="round"
+        opacity="0.6"
+      />
       <g className="harbour-boat">
         <path d="M644 316v64h-44zM652 300v80h52z" fill="#fdfbf7" />
         <path d="M592 386h122l-18 22h-84z" fill="#c2410c" />

@@ -52,7 +52,8 @@ export function hasValidCheckDigit(digits: string): boolean {
 export function checkCard(card: Card, now: Date): CardProblems {
   const problems: CardProblems = {};
   const digits = digitsOf(card.number);
-  if (digits.length < 12 || !hasValidCheckDigit(digits)) problems.number = 'Check the card number: it has a typing error.';
+  if (digits.length < 12 || !hasValidCheckDigit(digits))
+    problems.number = 'Check the card number: it has a typing error.';
   const expiry = parseExpiry(card.expiry);
   if (expiry === undefined) problems.expiry = 'Enter month and year, such as 09 / 29.';
   else if (new Date(expiry.year, expiry.month) <= now) problems.expiry = 'This card has expired.';

@@ -26,8 +26,24 @@ export type DeliveryProblems = Partial<Record<keyof Delivery, string>>;
 const REGION_NAMES = new Intl.DisplayNames('en', { type: 'region' });
 
 // Where the shop sends to; the names come from the browser's own data.
-export const COUNTRIES = ['AT', 'BE', 'CH', 'CZ', 'DE', 'DK', 'EE', 'ES', 'FI', 'FR', 'GB', 'GR', 'HR', 'HU', 'IE', 'IS']
-  .concat(['IT', 'LT', 'LU', 'LV', 'MT', 'NL', 'NO', 'PL', 'PT', 'RO', 'SE', 'SI', 'SK', 'US']);
+export const COUNTRIES = [
+  'AT',
+  'BE',
+  'CH',
+  'CZ',
+  'DE',
+  'DK',
+  'EE',
+  'ES',
+  'FI',
+  'FR',
+  'GB',
+  'GR',
+  'HR',
+  'HU',
+  'IE',
+  'IS',
+].concat(['IT', 'LT', 'LU', 'LV', 'MT', 'NL', 'NO', 'PL', 'PT', 'RO', 'SE', 'SI', 'SK', 'US']);
 
 export const countryName = (code: string): string => REGION_NAMES.of(code) ?? code;
 

@@ -12,7 +12,9 @@ export function PurchaseNotice({ cart }: { cart: Cart | null }) {
   const { phase, outcome } = useStore(purchase);
   if (phase === 'paying') return <Busy title="Paying…" text="Please stay for a moment." />;
   if (phase === 'repeating') {
-    return <Busy title="Still paying…" text="The answer takes its time. We ask again; you will not be charged twice." />;
+    return (
+      <Busy title="Still paying…" text="The answer takes its time. We ask again; you will not be charged twice." />
+    );
   }
   switch (outcome?.kind) {
     case 'declined':
@@ -65,8 +67,8 @@ export function PurchaseNotice({ cart }: { cart: Cart | null }) {
       return (
         <Notice tone="warning" title="We could not reach the shop" takeFocus>
           <p>
-            We do not know yet whether your order arrived. Trying again is safe: it is the same order, and you will not be
-            charged twice.
+            We do not know yet whether your order arrived. Trying again is safe: it is the same order, and you will not
+            be charged twice.
           </p>
           <p>
             <button type="button" className="button button-primary" onClick={() => void repeatPurchase()}>
@@ -96,12 +98,16 @@ function SoldOut({ missing, cart }: { missing: readonly MissingLine[]; cart: Car
   const lines = missing.map(({ sku, available }) => ({ sku, available, line: cart?.lines.find((l) => l.sku === sku) }));
   return (
     <Notice tone="bad" title="Someone was faster" takeFocus>
-      <p>{lines.length === 0 ? 'Something in your cart is sold out.' : 'This is not there any more:'} Nothing was charged.</p>
+      <p>
+        {lines.length === 0 ? 'Something in your cart is sold out.' : 'This is not there any more:'} Nothing was
+        charged.
+      </p>
       <ul className="sold-out-lines">
         {lines.map(({ sku, available, line }) => (
           <li key={sku}>
             <span>
-              <strong>{line?.title ?? sku}</strong> {variantLabel(line?.variantTitle)}: {available <= 0 ? 'sold out' : `only ${available} left`}
+              <strong>{line?.title ?? sku}</strong> {variantLabel(line?.variantTitle)}:{' '}
+              {available <= 0 ? 'sold out' : `only ${available} left`}
             </span>
             {line === undefined || line.quantity <= available ? null : (
               <button

@@ -23,7 +23,9 @@ describe('what came of a purchase', () => {
     expect(of(409, 'order.total.changed')).toEqual({ kind: 'total_changed', before });
   });
   it('says in human words why the bank declined', () => {
-    const details = { order: { decline: { code: 'insufficient_funds', message: 'Your card has insufficient funds.' } } };
+    const details = {
+      order: { decline: { code: 'insufficient_funds', message: 'Your card has insufficient funds.' } },
+    };
     expect(of(402, 'order.payment.declined', details)).toMatchObject({
       words: 'There is not enough money on this card for the order.',
     });

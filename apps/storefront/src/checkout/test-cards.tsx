@@ -18,7 +18,9 @@ export function TestCards({ methods, onCard }: { methods: readonly Method[]; onC
             <button
               type="button"
               className="demo-card"
-              onClick={() => onCard({ number: formatCardNumber(method.cardNumber), expiry: `12 / ${year}`, cvc: '123' })}
+              onClick={() =>
+                onCard({ number: formatCardNumber(method.cardNumber), expiry: `12 / ${year}`, cvc: '123' })
+              }
             >
               <span className="visually-hidden">Use test card: </span>
               <strong>{method.label}</strong>

@@ -44,7 +44,10 @@ export function OrderView({ order }: { order: Order }) {
             <h2>Goes to</h2>
             <address>
               {[order.shippingAddress.name, order.shippingAddress.line1, order.shippingAddress.line2]
-                .concat([`${order.shippingAddress.postalCode} ${order.shippingAddress.city}`, countryName(order.shippingAddress.country)])
+                .concat([
+                  `${order.shippingAddress.postalCode} ${order.shippingAddress.city}`,
+                  countryName(order.shippingAddress.country),
+                ])
                 .filter((part) => part !== undefined && part !== '')
                 .join('\n')}
             </address>

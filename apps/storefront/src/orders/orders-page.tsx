@@ -19,7 +19,8 @@ export function OrdersPage() {
       <PageTitle>Your orders</PageTitle>
       {customer === null ? (
         <p className="quiet">
-          These are the orders of this browser. <Link to="/sign-in?to=/orders">Sign in</Link> to see those of your account.
+          These are the orders of this browser. <Link to="/sign-in?to=/orders">Sign in</Link> to see those of your
+          account.
         </p>
       ) : null}
       {data === undefined && error === undefined ? <span className="skeleton skeleton-block" /> : null}

@@ -8,8 +8,20 @@ export function Lighthouse() {
       <path d="M70.4 60h19.2l1.7 15H68.7z" fill="#c2410c" />
       <path d="M73 32h14v14H73z" fill="#ffb454" stroke="#0b2a40" strokeWidth="2" />
       <path d="M70 32 80 22l10 10z" fill="#0b2a40" />
-      <path d="M18 102q10.3-8 20.6 0t20.7 0 20.7 0 20.7 0 20.6 0 20.7 0" fill="none" stroke="#2f7699" strokeWidth="4" strokeLinecap="round" />
-      <path d="M36 114q8-6 16 0t16 0 16 0 16 0 16 0" fill="none" stroke="#b9d8e6" strokeWidth="4" strokeLinecap="round" />
+      <path
+        d="M18 102q10.3-8 20.6 0t20.7 0 20.7 0 20.7 0 20.6 0 20.7 0"
+        fill="none"
+        stroke="#2f7699"
+        strokeWidth="4"
+        strokeLinecap="round"
+      />
+      <path
+        d="M36 114q8-6 16 0t16 0 16 0 16 0 16 0"
+        fill="none"
+        stroke="#b9d8e6"
+        strokeWidth="4"
+        strokeLinecap="round"
+      />
     </svg>
   );
 }

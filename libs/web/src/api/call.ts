@@ -70,7 +70,10 @@ async function attempt(route: WebRoute, input: LooseInput): Promise<unknown> {
     });
     const text = await response.text();
     if (!response.ok) {
-      throw errorFromAnswer({ status: response.status, retryAfter: response.headers.get('retry-after'), text }, Date.now());
+      throw errorFromAnswer(
+        { status: response.status, retryAfter: response.headers.get('retry-after'), text },
+        Date.now(),
+      );
     }
     return text === '' ? undefined : parseGood(text, response.status);
   } catch (error) {

@@ -12,7 +12,8 @@ export function errorFromAnswer(answer: Answer, nowMs: number): ApiError {
   const retryAfterMs = parseRetryAfter(answer.retryAfter, nowMs);
   const error = readErrorBody(answer.text);
   if (error === undefined) {
-    const message = answer.status === 503 ? 'The shop is not available just now.' : 'The shop gave an unexpected answer.';
+    const message =
+      answer.status === 503 ? 'The shop is not available just now.' : 'The shop gave an unexpected answer.';
     return new ApiError({ status: answer.status, code: LocalCode.unreadable, message, retryAfterMs });
   }
   return new ApiError({ ...error, status: answer.status, retryAfterMs });

@@ -7,7 +7,13 @@ export function LogoMark() {
       <path d="M17.4 14h5.2l.4 3.4h-6z" fill="#e8590c" />
       <circle cx="20" cy="7.6" r="2" fill="#ffb454" />
       <path d="M4 25q4-4 8 0t8 0 8 0 8 0" fill="none" stroke="#8fc1d9" strokeWidth="2.4" strokeLinecap="round" />
-      <path d="M7.5 31q3.1-3.4 6.2 0t6.3 0 6.2 0 6.3 0" fill="none" stroke="#8fc1d9" strokeWidth="2.4" strokeLinecap="round" />
+      <path
+        d="M7.5 31q3.1-3.4 6.2 0t6.3 0 6.2 0 6.3 0"
+        fill="none"
+        stroke="#8fc1d9"
+        strokeWidth="2.4"
+        strokeLinecap="round"
+      />
     </svg>
   );
 }
