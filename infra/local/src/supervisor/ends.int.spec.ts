@@ -6,7 +6,8 @@ import { freePort } from '../ports.js';
 import { createServer } from 'node:net';
 import { eventually } from '../processes/eventually.js';
 import { queryOnce } from '../postgres/connection.js';
-import { echoServices, echoStack, temporaryState } from '../testing/echo-stack.js';
+import { echoServices } from '../fixtures/echo-services.js';
+import { echoStack, temporaryState } from '../testing/echo-stack.js';
 import { otherSupervisor, processesOf } from '../testing/other-supervisor.js';
 import { startStack, type Stack } from './stack.js';
 

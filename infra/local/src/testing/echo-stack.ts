@@ -2,23 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../ports.js';
-import type { BalancedService } from '../haproxy/haproxy.js';
-import type { ServiceDefinition } from '../supervisor/catalogue.js';
+import { echoServices } from '../fixtures/echo-services.js';
 import { startStack, type Stack } from '../supervisor/stack.js';
-import { workspaceRoot } from '../workspace.js';
-
-/** Stand-ins for the services: the fixture of this package under the names that HAProxy knows. */
-export const echoServices: readonly ServiceDefinition[] = (['gateway', 'order', 'sandbox'] as const).map(
-  (name: BalancedService) => ({
-    name,
-    folder: join(workspaceRoot, 'infra/local/fixtures/echo'),
-    args: ['main.mjs'],
-    instances: name === 'gateway' ? 2 : 1,
-    mostInstances: 8,
-    after: name === 'gateway' ? ['order'] : [],
-    environment: () => ({}),
-  }),
-);
 
 interface EchoAnswer {
   readonly status: number;
