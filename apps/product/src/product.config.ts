@@ -11,9 +11,6 @@ export const productConfig = z.object({
     .regex(/^[A-Z]{3}$/)
     .default('EUR')
     .describe('Currency of the seeded catalogue; a shop has one'),
-  SEED_CATALOGUE: z
-    .stringbool()
-    .default(true)
-    .describe('Fill an empty catalogue with the demo shop at start'),
+  SEED_CATALOGUE: z.stringbool().default(true).describe('Fill an empty catalogue with the demo shop at start'),
 });
 export type ProductConfig = z.infer<typeof productConfig>;

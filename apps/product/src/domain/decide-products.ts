@@ -41,7 +41,11 @@ function groupRows(rows: readonly CsvRow[], rejected: Rejection[]): Map<string, 
   for (const row of rows) {
     const slug = slugOf(row.handle);
     if (slug === '') {
-      rejected.push({ line: row.line, handle: row.handle, reason: row.handle === '' ? 'no handle' : 'unusable handle' });
+      rejected.push({
+        line: row.line,
+        handle: row.handle,
+        reason: row.handle === '' ? 'no handle' : 'unusable handle',
+      });
       continue;
     }
     const group = groups.get(slug);
@@ -64,7 +68,8 @@ function decideProduct(
     for (const row of rows) rejected.push({ line: row.line, handle: row.handle, reason });
   };
   if (head.title === '') return refuseAll('the product has no title');
-  if (/\p{Cc}/u.test(head.title) || head.title.length > 200) return refuseAll('the title is not one line of 200 characters');
+  if (/\p{Cc}/u.test(head.title) || head.title.length > 200)
+    return refuseAll('the title is not one line of 200 characters');
   if (head.published === 'false' || ['draft', 'archived'].includes(head.status)) return refuseAll('not published');
 
   const names = [0, 1, 2].map((n) => rows.map((row) => row.options[n]?.name ?? '').find((name) => name !== '') ?? '');
@@ -83,7 +88,11 @@ function decideProduct(
     variants.push(variant);
   }
   if (variants.length === 0) return undefined;
-  return { product: { ...describe(slug, head, rules), options: optionsOf(variants), variants }, line: head.line, lineBySku };
+  return {
+    product: { ...describe(slug, head, rules), options: optionsOf(variants), variants },
+    line: head.line,
+    lineBySku,
+  };
 }
 
 /** Shopify gives each further picture a row of its own, with a handle and next to nothing else. */
@@ -119,14 +128,21 @@ function decideVariant(
   };
 }
 
-function clash(variant: WantedVariant, siblings: readonly WantedVariant[], owners: ReadonlyMap<string, string>): string | undefined {
+function clash(
+  variant: WantedVariant,
+  siblings: readonly WantedVariant[],
+  owners: ReadonlyMap<string, string>,
+): string | undefined {
   if (siblings.length >= MOST_VARIANTS) return `more than ${MOST_VARIANTS} variants`;
   if (siblings.some(({ title }) => title === variant.title)) return `the variant "${short(variant.title)}" comes twice`;
   return owners.has(variant.sku) ? `the SKU ${variant.sku} comes twice` : undefined;
 }
 
 function describe(slug: string, head: CsvRow, rules: ImportRules): Omit<WantedProduct, 'options' | 'variants'> {
-  const tags = head.tags.split(',').map((tag) => tag.trim()).filter((tag) => tag !== '');
+  const tags = head.tags
+    .split(',')
+    .map((tag) => tag.trim())
+    .filter((tag) => tag !== '');
   const kind = [head.type, ...tags].map((name) => name.slice(0, 60)).find((name) => slugOf(name) !== '') ?? 'More';
   return {
     slug,

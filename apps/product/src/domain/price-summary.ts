@@ -17,7 +17,8 @@ export function summarisePrices(variants: readonly [Priced, ...Priced[]] | reado
   const lowest = rest.reduce((best, next) => (next.priceMinor < best.priceMinor ? next : best), first);
   return {
     priceMinor: lowest.priceMinor,
-    compareAtMinor: lowest.compareAtMinor !== null && lowest.compareAtMinor > lowest.priceMinor ? lowest.compareAtMinor : null,
+    compareAtMinor:
+      lowest.compareAtMinor !== null && lowest.compareAtMinor > lowest.priceMinor ? lowest.compareAtMinor : null,
     singlePrice: variants.every(({ priceMinor }) => priceMinor === lowest.priceMinor),
   };
 }

@@ -14,13 +14,15 @@ export interface SeedPricing {
 /** Every combination of the options as a variant, with its price and stock. */
 export function seedVariants(seed: SeedPricing): WantedVariant[] {
   const combinations = Object.entries(seed.options).reduce<[string, string][][]>(
-    (found, [name, values]) => found.flatMap((chosen) => values.map((value) => [...chosen, [name, value] as [string, string]])),
+    (found, [name, values]) =>
+      found.flatMap((chosen) => values.map((value) => [...chosen, [name, value] as [string, string]])),
     [[]],
   );
   return combinations.map((chosen, index) => {
     const values = chosen.map(([, value]) => value);
     const title = values.join(' / ');
-    const priceMinor = values.map((value) => seed.priceBy[value]).find((price) => price !== undefined) ?? seed.priceMinor;
+    const priceMinor =
+      values.map((value) => seed.priceBy[value]).find((price) => price !== undefined) ?? seed.priceMinor;
     return {
       sku: skuOf('', `bw-${seed.sku}`, values.map(codeOf)),
       title,
@@ -28,7 +30,7 @@ export function seedVariants(seed: SeedPricing): WantedVariant[] {
       priceMinor,
       compareAtMinor: seed.compareAtMinor ?? null,
       // No shelf holds the same number of everything.
-      onHand: seed.stockBy[title] ?? seed.stock + ((index * 7) % 5) - 2 + (seed.stock < 3 ? 2 - ((index * 7) % 5) : 0),
+      onHand: seed.stockBy[title] ?? (seed.stock < 5 ? seed.stock : seed.stock + ((index * 7) % 5) - 2),
     };
   });
 }

@@ -43,6 +43,7 @@ export class Catalogue1760000000002 implements MigrationInterface {
       CREATE INDEX product_price ON product (price_minor, id);
       CREATE INDEX product_rating ON product (rating_score DESC, id);
       CREATE INDEX product_category ON product (category_slug, featured_rank, id);
+      CREATE INDEX product_category_rating ON product (category_slug, rating_score DESC, id);
       CREATE TABLE variant (
         sku text PRIMARY KEY,
         product_id bigint NOT NULL REFERENCES product ON DELETE CASCADE,

@@ -18,7 +18,8 @@ export const DRAWINGS = {
   parka: (ink) => outerwear.coat(ink, { hem: 650, top: 'hood', front: 'zip', pockets: 'flap', cord: true }),
   anorak: (ink) => outerwear.coat(ink, { hem: 580, top: 'hood', front: 'half-zip', pockets: 'kangaroo' }),
   duffle: (ink) => outerwear.coat(ink, { hem: 650, top: 'hood', front: 'toggles', pockets: 'patch' }),
-  vest: (ink) => outerwear.coat(ink, { hem: 560, top: 'stand', front: 'zip', pockets: 'welt', sleeves: false, quilted: true }),
+  vest: (ink) =>
+    outerwear.coat(ink, { hem: 560, top: 'stand', front: 'zip', pockets: 'welt', sleeves: false, quilted: true }),
   peacoat: (ink) => outerwear.coat(ink, { hem: 640, top: 'lapel', front: 'double', pockets: 'welt' }),
   chore: (ink) => outerwear.coat(ink, { hem: 590, top: 'collar', front: 'snaps', pockets: 'patch' }),
   shell: (ink) => outerwear.coat(ink, { hem: 580, top: 'stand', front: 'zip', pockets: 'welt' }),

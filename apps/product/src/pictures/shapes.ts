@@ -37,9 +37,10 @@ export function moved(x: number, y: number, inner: string, scale = 1): string {
   return `<g transform="translate(${x} ${y})${scale === 1 ? '' : ` scale(${scale})`}">${inner}</g>`;
 }
 
-/** The shape and its mirror image across the middle of the canvas. */
+/** The shape and its mirror image across the middle of the canvas, whose ids are its own. */
 export function twice(inner: string): string {
-  return `${inner}<g transform="matrix(-1 0 0 1 800 0)">${inner}</g>`;
+  const mirrored = inner.replaceAll(/( id="|url\(#)(\w+)/g, '$1$2-mirrored');
+  return `${inner}<g transform="matrix(-1 0 0 1 800 0)">${mirrored}</g>`;
 }
 
 /** A filled shape with details that stay inside of it, its right side in shade. `id` is unique within the drawing. */

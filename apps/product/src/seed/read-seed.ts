@@ -45,6 +45,8 @@ export type SeedFile = z.infer<typeof SeedFile>;
 
 /** The demo shop's catalogue, a file per category, in the order of the file names. */
 export function readSeed(folder = join(import.meta.dirname, '../../seed/catalogue')): SeedFile[] {
-  const files = readdirSync(folder).filter((name) => name.endsWith('.json')).sort();
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort();
   return files.map((name) => SeedFile.parse(JSON.parse(readFileSync(join(folder, name), 'utf8'))));
 }

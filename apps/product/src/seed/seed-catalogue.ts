@@ -11,7 +11,12 @@ import { readSeed, type SeedFile, type SeedProduct } from './read-seed.js';
 const DAY_MS = 86_400_000;
 
 /** Fills an empty catalogue with the demo shop. Instances that start together wait for each other; one of them does it. */
-export async function seedCatalogue(database: Database, outbox: Outbox, clock: Clock, currency: string): Promise<boolean> {
+export async function seedCatalogue(
+  database: Database,
+  outbox: Outbox,
+  clock: Clock,
+  currency: string,
+): Promise<boolean> {
   if (!(await database.writer.query('SELECT FROM product LIMIT 1')).length) {
     const records = seedRecords(readSeed(), clock.now());
     const seeded = await database.transaction(async (tx) => {

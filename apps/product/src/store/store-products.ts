@@ -53,7 +53,11 @@ async function storeCategories(tx: Sql, records: readonly ProductRecord[]): Prom
   );
 }
 
-async function upsertProducts(tx: Sql, records: readonly ProductRecord[], currency: string): Promise<Map<string, number>> {
+async function upsertProducts(
+  tx: Sql,
+  records: readonly ProductRecord[],
+  currency: string,
+): Promise<Map<string, number>> {
   const rows = records.map(({ product, contentHash, featuredRank, createdAt }) => {
     const { priceMinor, compareAtMinor, singlePrice } = summarisePrices(product.variants);
     return {
