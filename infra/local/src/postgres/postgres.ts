@@ -120,14 +120,13 @@ export async function ensureDatabases(
   const address = addressOf(node, settings);
   const existing = new Set((await queryOnce(address, 'SELECT datname FROM pg_database')).map((row) => row['datname']));
   const roles = new Set((await queryOnce(address, 'SELECT rolname FROM pg_roles')).map((row) => row['rolname']));
-  for (const [name, password] of Object.entries(passwords)) {
+  const ensure = async ([name, password]: [string, string]): Promise<void> => {
     const role = quoteName(name);
-    await queryOnce(
-      address,
-      `${roles.has(name) ? 'ALTER' : 'CREATE'} ROLE ${role} LOGIN PASSWORD ${quoteText(password)}`,
-    );
-    await queryOnce(address, `GRANT pg_monitor TO ${role}`);
-    if (!existing.has(name)) await queryOnce(address, `CREATE DATABASE ${role} OWNER ${role}`);
+    const verb = roles.has(name) ? 'ALTER' : 'CREATE';
+    await queryOnce(address, `${verb} ROLE ${role} LOGIN PASSWORD ${quoteText(password)}; GRANT pg_monitor TO ${role}`);
+    if (existing.has(name)) return;
+    await queryOnce(address, `CREATE DATABASE ${role} OWNER ${role}`, 60_000);
     await queryOnce(address, `REVOKE ALL ON DATABASE ${role} FROM PUBLIC`);
-  }
+  };
+  await Promise.all(Object.entries(passwords).map(ensure));
 }
