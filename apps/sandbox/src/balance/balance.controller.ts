@@ -5,11 +5,13 @@ import { SandboxClock } from '../clock/sandbox-clock.js';
 import { missing } from '../domain/stripe-fault.js';
 import { Records } from '../storage/records.js';
 import { listAnswer, listParams } from '../stripe-api/list.js';
-import { param } from '../stripe-api/params.js';
+import { noParams, param } from '../stripe-api/params.js';
 import { ProviderObjects } from '../stripe-api/provider-objects.js';
 import { StripeApi } from '../stripe-api/stripe-api.js';
 import { buildBalance } from './build-balance.js';
 import { sumBalance } from './sum-balance.js';
+
+const transactionListParams = { ...listParams, type: param.text(50).optional(), source: param.text(100).optional() };
 
 @ApiExcludeController()
 @Controller('v1')
@@ -24,7 +26,7 @@ export class BalanceController {
   @Get('balance')
   balance(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.api.answer(request, reply, 'retrieve_balance', (call) => {
-      call.read({});
+      call.read(noParams);
       return buildBalance(sumBalance(this.records.store, this.clock.seconds()));
     });
   }
@@ -32,7 +34,7 @@ export class BalanceController {
   @Get('balance_transactions')
   list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.api.answer(request, reply, 'list_balance_transactions', (call) => {
-      const params = call.read({ ...listParams, type: param.text(50).optional(), source: param.text(100).optional() });
+      const params = call.read(transactionListParams);
       const filter = { facet: params.type, parent: params.source };
       return listAnswer(this.records.balanceTransactions, '/v1/balance_transactions', params, filter, (each) =>
         this.objects.balanceTransaction(each),
@@ -43,7 +45,7 @@ export class BalanceController {
   @Get('balance_transactions/:id')
   retrieve(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
     return this.api.answer(request, reply, 'retrieve_balance_transaction', (call) => {
-      call.read({});
+      call.read(noParams);
       const transaction = this.records.balanceTransactions.find(id);
       if (transaction === undefined) throw missing('balance transaction', id, 'id');
       return this.objects.balanceTransaction(transaction);

@@ -95,7 +95,7 @@ export interface Cancel {
 
 export type IntentEvent = Confirm | Authenticate | Capture | Cancel;
 
-export type IntentAnnouncement =
+type IntentAnnouncement =
   | 'payment_intent.amount_capturable_updated'
   | 'payment_intent.canceled'
   | 'payment_intent.payment_failed'

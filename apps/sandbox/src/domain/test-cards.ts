@@ -5,7 +5,7 @@ export interface Decline {
 }
 
 /** When the bank wants the customer to prove who they are. */
-export type Authentication = 'never' | 'always' | 'on_session';
+type Authentication = 'never' | 'always' | 'on_session';
 
 export interface CardBehaviour {
   readonly authentication: Authentication;

@@ -15,6 +15,10 @@ import { CreatePaymentIntent } from './create-payment-intent.js';
 import { cancelParams, captureParams, confirmParams, createParams, updateParams } from './intent-params.js';
 import { Intents } from './intents.js';
 
+const intentListParams = { ...listParams, customer: param.text(100).optional() };
+
+const retrieveParams = { client_secret: param.text(200).optional() };
+
 @ApiExcludeController()
 @Controller('v1/payment_intents')
 export class PaymentIntentsController {
@@ -36,7 +40,7 @@ export class PaymentIntentsController {
   @Get()
   list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.api.answer(request, reply, 'list', (call) => {
-      const params = call.read({ ...listParams, customer: param.text(100).optional() });
+      const params = call.read(intentListParams);
       return listAnswer(this.records.intents, '/v1/payment_intents', params, {}, (each) =>
         this.objects.paymentIntent(each),
       );
@@ -46,7 +50,7 @@ export class PaymentIntentsController {
   @Get(':id')
   retrieve(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
     return this.answer(request, reply, 'retrieve', (call) => {
-      call.read({ client_secret: param.text(200).optional() });
+      call.read(retrieveParams);
       return this.intents.get(id);
     });
   }

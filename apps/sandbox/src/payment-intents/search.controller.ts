@@ -9,6 +9,8 @@ import { StripeApi } from '../stripe-api/stripe-api.js';
 import { parseSearch } from './parse-search.js';
 import { SearchIndex } from './search-index.js';
 
+const searchParams = { query: param.text(2000), limit: listParams.limit, page: param.text(100).optional() };
+
 @ApiExcludeController()
 @Controller('v1/payment_intents/search')
 export class SearchController {
@@ -21,7 +23,7 @@ export class SearchController {
   @Get()
   search(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.api.answer(request, reply, 'search', (call) => {
-      const params = call.read({ query: param.text(2000), limit: listParams.limit, page: param.text(100).optional() });
+      const params = call.read(searchParams);
       const limit = checkedLimit(params.limit);
       const offset = offsetOf(params.page);
       const { data, hasMore } = this.index.find(parseSearch(params.query), limit, offset);

@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { missing } from '../domain/stripe-fault.js';
 import { Records } from '../storage/records.js';
+import { noParams } from '../stripe-api/params.js';
 import { StripeApi } from '../stripe-api/stripe-api.js';
 import { buildPaymentMethod } from './build-payment-method.js';
 import { cardParams, Cards } from './tokenise-card.js';
@@ -40,7 +41,7 @@ export class PaymentMethodsController {
   @Get(':id')
   retrieve(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
     return this.api.answer(request, reply, 'retrieve_payment_method', (call) => {
-      call.read({});
+      call.read(noParams);
       const method = id.startsWith('pm_card_') ? this.cards.find(id, 'id') : this.records.paymentMethods.find(id);
       if (method === undefined) throw missing('PaymentMethod', id, 'payment_method');
       return buildPaymentMethod(method);

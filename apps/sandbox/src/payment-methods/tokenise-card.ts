@@ -9,7 +9,7 @@ import { newId } from '../stripe-api/ids.js';
 import { param } from '../stripe-api/params.js';
 import { refuseCard } from './refuse-card.js';
 
-export const billingParams = z.strictObject({
+const billingParams = z.strictObject({
   name: param.text().optional(),
   email: param.text().optional(),
   phone: param.text().optional(),

@@ -5,10 +5,18 @@ import type { Refund } from '../domain/money-moves.js';
 import { missing } from '../domain/stripe-fault.js';
 import { Records } from '../storage/records.js';
 import { listAnswer, listParams } from '../stripe-api/list.js';
-import { mergeMetadata, param } from '../stripe-api/params.js';
+import { mergeMetadata, noParams, param } from '../stripe-api/params.js';
 import { ProviderObjects } from '../stripe-api/provider-objects.js';
 import { StripeApi } from '../stripe-api/stripe-api.js';
 import { RefundCharge, refundParams } from './refund-charge.js';
+
+const refundListParams = {
+  ...listParams,
+  charge: param.text(100).optional(),
+  payment_intent: param.text(100).optional(),
+};
+
+const refundUpdateParams = { metadata: refundParams.metadata };
 
 @ApiExcludeController()
 @Controller('v1/refunds')
@@ -30,11 +38,7 @@ export class RefundsController {
   @Get()
   list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.api.answer(request, reply, 'list_refunds', (call) => {
-      const params = call.read({
-        ...listParams,
-        charge: param.text(100).optional(),
-        payment_intent: param.text(100).optional(),
-      });
+      const params = call.read(refundListParams);
       const parent = params.charge ?? this.chargeOf(params.payment_intent);
       return listAnswer(this.records.refunds, '/v1/refunds', params, { parent }, (each) => this.objects.refund(each));
     });
@@ -43,7 +47,7 @@ export class RefundsController {
   @Get(':id')
   retrieve(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
     return this.api.answer(request, reply, 'retrieve_refund', (call) => {
-      call.read({});
+      call.read(noParams);
       return this.objects.refund(this.find(id));
     });
   }
@@ -51,7 +55,7 @@ export class RefundsController {
   @Post(':id')
   update(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
     return this.api.answer(request, reply, 'update_refund', (call) => {
-      const { metadata } = call.read({ metadata: refundParams.metadata });
+      const { metadata } = call.read(refundUpdateParams);
       const refund = this.find(id);
       const saved = this.records.refunds.save({ ...refund, metadata: mergeMetadata(refund.metadata, metadata) });
       return this.objects.refund(saved);

@@ -1,5 +1,5 @@
 /** What a form can say: texts, lists and nested things. */
-export type FormValue = string | FormValue[] | FormObject;
+type FormValue = string | FormValue[] | FormObject;
 export interface FormObject {
   [key: string]: FormValue;
 }

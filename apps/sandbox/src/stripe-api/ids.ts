@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
@@ -7,6 +7,18 @@ export function newId(prefix: string): string {
   return `${prefix}_3${randomText(22)}`;
 }
 
+// Random bytes are asked for in stock: one call for many ids.
+const stock = Buffer.alloc(4096);
+let used = stock.length;
+
 export function randomText(length: number): string {
-  return Array.from(randomBytes(length), (byte) => ALPHABET[byte % ALPHABET.length]).join('');
+  let text = '';
+  while (text.length < length) {
+    if (used === stock.length) {
+      randomFillSync(stock);
+      used = 0;
+    }
+    text += ALPHABET[(stock[used++] ?? 0) % ALPHABET.length];
+  }
+  return text;
 }

@@ -15,13 +15,27 @@ export const param = {
   created: () => z.union([param.integer(), z.partialRecord(z.enum(['gt', 'gte', 'lt', 'lte']), param.integer())]),
 };
 
+/** For requests that take no parameters but `expand`. */
+export const noParams = {};
+
 const expand = { expand: z.array(z.string().max(200)).max(20).optional() };
 
 /** Reads parameters; throws the provider's refusal of the first that does not fit. */
 export function readParams<Shape extends z.ZodRawShape>(shape: Shape, form: FormObject): z.infer<z.ZodObject<Shape>> {
-  const result = z.strictObject({ ...shape, ...expand }).safeParse(form);
+  const result = schemaOf(shape).safeParse(form);
   if (result.success) return result.data as z.infer<z.ZodObject<Shape>>;
   throw refusal(result.error.issues[0], form);
+}
+
+const schemas = new WeakMap<z.ZodRawShape, z.ZodType>();
+
+// Building a schema costs more than reading with it.
+function schemaOf(shape: z.ZodRawShape): z.ZodType {
+  const known = schemas.get(shape);
+  if (known !== undefined) return known;
+  const schema = z.strictObject({ ...shape, ...expand });
+  schemas.set(shape, schema);
+  return schema;
 }
 
 type Issue = z.core.$ZodIssue;
