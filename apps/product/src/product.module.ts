@@ -5,6 +5,7 @@ import { CacheModule } from './cache/cache.module.js';
 import { CatalogueController } from './catalogue/catalogue.controller.js';
 import { ListCategories } from './catalogue/list-categories.js';
 import { ListProducts } from './catalogue/list-products.js';
+import { MissingParts } from './catalogue/missing-parts.js';
 import { ShowProduct } from './catalogue/show-product.js';
 import { ImportCatalogue } from './importing/import-catalogue.js';
 import { ImportsController } from './importing/imports.controller.js';
@@ -17,6 +18,6 @@ import { ReadStock } from './stock/read-stock.js';
 @Module({
   imports: [CacheModule, InboxModule.register({ useFactory: () => ({ [ORDER_PAID]: recordPurchase }) })],
   controllers: [CatalogueController, PicturesController, OffersController, ImportsController],
-  providers: [ListCategories, ListProducts, ShowProduct, ReadStock, FindPicture, ImportCatalogue],
+  providers: [MissingParts, ListCategories, ListProducts, ShowProduct, ReadStock, FindPicture, ImportCatalogue],
 })
 export class ProductModule {}

@@ -1,13 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ProductDetail } from '@breakwater/contracts';
 import { Database } from '@breakwater/database';
-import { LOGGER } from '@breakwater/service-host';
-import type { Logger } from '@breakwater/telemetry';
 import { type Freshness, PageCache } from '../cache/page-cache.js';
 import { findRecommendations } from '../recommendations/find-recommendations.js';
 import { ReadStock } from '../stock/read-stock.js';
 import { findBasics } from './find-basics.js';
 import { findReviews } from './find-reviews.js';
+import { MissingParts } from './missing-parts.js';
 
 const BASICS: Freshness = { memoryMs: 2000, sharedMs: 15_000, staleMs: 3_600_000 };
 const REVIEWS: Freshness = { memoryMs: 2000, sharedMs: 30_000, staleMs: 3_600_000 };
@@ -23,7 +22,7 @@ export class ShowProduct {
     @Inject(Database) private readonly database: Database,
     @Inject(PageCache) private readonly cache: PageCache,
     @Inject(ReadStock) private readonly stock: ReadStock,
-    @Inject(LOGGER) private readonly log: Logger,
+    @Inject(MissingParts) private readonly missing: MissingParts,
   ) {}
 
   /** Throws `catalogue.product.not_found`. */
@@ -55,7 +54,7 @@ export class ShowProduct {
         items: await Promise.race([this.cache.get(`${part}:${slug}`, freshness, load), tooLate]),
       };
     } catch (error) {
-      this.log.warn({ err: error, slug, part }, 'page shown without a part of it');
+      this.missing.note(part, error);
       return { state: 'unavailable' };
     } finally {
       clearTimeout(timer);

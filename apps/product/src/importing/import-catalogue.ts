@@ -13,6 +13,7 @@ import { withoutTakenSkus } from '../domain/taken-skus.js';
 import { drawPicture, pictureSpec } from '../pictures/draw-picture.js';
 import { declareStock } from '../store/declare-stock.js';
 import { lockCatalogue, type ProductRecord, storeProducts } from '../store/store-products.js';
+import { untilReplicated } from '../store/until-replicated.js';
 import { cleanBody } from './clean-body.js';
 import { readCsv } from './read-csv.js';
 
@@ -26,6 +27,7 @@ interface Progress {
   unchanged: number;
   readonly rejected: Rejection[];
   readonly changed: string[];
+  lastHash: string;
 }
 
 @Injectable()
@@ -46,13 +48,21 @@ export class ImportCatalogue {
     await this.requireCurrency(currency);
     const decided = decideProducts(file.rows, { digits: minorDigits(currency), clean: cleanBody });
     const rejected = [...file.rejected, ...decided.rejected];
-    const progress: Progress = { products: 0, variants: 0, unchanged: 0, rejected, changed: [] };
+    const progress: Progress = { products: 0, variants: 0, unchanged: 0, rejected, changed: [], lastHash: '' };
     for (let from = 0; from < decided.products.length; from += PRODUCTS_PER_TRANSACTION) {
       await this.importBatch(decided.products.slice(from, from + PRODUCTS_PER_TRANSACTION), currency, progress);
     }
-    await this.cache.forget(['categories:all', 'words:all', ...progress.changed.map(detailKey)]);
+    await this.forgetPages(progress);
     const { products, variants, unchanged } = progress;
     return { products, variants, unchanged, rejected: rejected.sort((a, b) => a.line - b.line) };
+  }
+
+  /** Only when the reader shows the changes: a page made from what it knew before would be cached again. */
+  private async forgetPages({ changed, lastHash }: Progress): Promise<void> {
+    if (changed.length === 0) return;
+    const seen = 'SELECT FROM product WHERE slug = $1 AND content_hash = $2';
+    await untilReplicated(this.database.reader, seen, [changed.at(-1), lastHash]);
+    await this.cache.forget(['categories:all', 'words:all', ...changed.map(detailKey)]);
   }
 
   private async importBatch(batch: readonly DecidedProduct[], currency: string, progress: Progress): Promise<void> {
@@ -73,6 +83,7 @@ export class ImportCatalogue {
     progress.unchanged += unchanged;
     progress.rejected.push(...rejected);
     progress.changed.push(...records.map(({ product }) => product.slug));
+    progress.lastHash = records.at(-1)?.contentHash ?? progress.lastHash;
   }
 
   /** Pictures are not fetched from elsewhere: ours stands in, chosen by what the product seems to be. */

@@ -1,4 +1,4 @@
-import type { Database } from '@breakwater/database';
+import type { Database, Sql } from '@breakwater/database';
 import type { Clock } from '@breakwater/kernel';
 import type { Outbox } from '@breakwater/service-host';
 import { optionsOf, type WantedProduct } from '../domain/product.js';
@@ -6,31 +6,44 @@ import { seedVariants } from '../domain/seed-variants.js';
 import { drawPicture } from '../pictures/draw-picture.js';
 import { declareStock } from '../store/declare-stock.js';
 import { lockCatalogue, type ProductRecord, storeProducts } from '../store/store-products.js';
+import { untilReplicated } from '../store/until-replicated.js';
 import { readSeed, type SeedFile, type SeedProduct } from './read-seed.js';
 
 const DAY_MS = 86_400_000;
 
-/** Fills an empty catalogue with the demo shop. Instances that start together wait for each other; one of them does it. */
+/**
+ * Fills an empty catalogue with the demo shop; true when this call did it. Instances that start together wait for each
+ * other, and none returns before its reader shows the catalogue.
+ */
 export async function seedCatalogue(
   database: Database,
   outbox: Outbox,
   clock: Clock,
   currency: string,
 ): Promise<boolean> {
-  if (!(await database.writer.query('SELECT FROM product LIMIT 1')).length) {
-    const records = seedRecords(readSeed(), clock.now());
-    const seeded = await database.transaction(async (tx) => {
-      await lockCatalogue(tx);
-      if ((await tx.query('SELECT FROM product LIMIT 1')).length > 0) return false;
-      await storeProducts(tx, records, currency);
-      const products = records.map(({ product }) => product);
-      await declareStock(tx, outbox, products);
-      return true;
-    });
-    if (seeded) outbox.wake();
-    return seeded;
-  }
-  return false;
+  const seeded = (await isEmpty(database.writer)) && (await fill(database, outbox, clock, currency));
+  if (seeded) outbox.wake();
+  await untilReplicated(database.reader, 'SELECT FROM product LIMIT 1');
+  return seeded;
+}
+
+async function fill(database: Database, outbox: Outbox, clock: Clock, currency: string): Promise<boolean> {
+  const records = seedRecords(readSeed(), clock.now());
+  return database.transaction(async (tx) => {
+    await lockCatalogue(tx);
+    if (!(await isEmpty(tx))) return false;
+    await storeProducts(tx, records, currency);
+    await declareStock(
+      tx,
+      outbox,
+      records.map(({ product }) => product),
+    );
+    return true;
+  });
+}
+
+async function isEmpty(sql: Sql): Promise<boolean> {
+  return (await sql.query('SELECT FROM product LIMIT 1')).length === 0;
 }
 
 export function seedRecords(files: readonly SeedFile[], nowMs: number): ProductRecord[] {

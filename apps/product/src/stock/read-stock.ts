@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { getStock, type ProductDetail } from '@breakwater/contracts';
 import type { Clock } from '@breakwater/kernel';
-import { CLOCK, LOGGER, Peers } from '@breakwater/service-host';
-import type { Logger } from '@breakwater/telemetry';
+import { CLOCK, Peers } from '@breakwater/service-host';
 import { MemoryLayer } from '../cache/memory-layer.js';
 import { SingleFlight } from '../cache/single-flight.js';
+import { MissingParts } from '../catalogue/missing-parts.js';
 
 export type Stock = ProductDetail['stock'];
 
@@ -23,7 +23,7 @@ export class ReadStock {
   constructor(
     @Inject(Peers) private readonly peers: Peers,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(LOGGER) private readonly log: Logger,
+    @Inject(MissingParts) private readonly missing: MissingParts,
   ) {}
 
   of(slug: string, skus: readonly string[]): Promise<Stock> {
@@ -46,7 +46,7 @@ export class ReadStock {
       this.memory.put(slug, stock, now + FRESH_MS, now);
       return stock;
     } catch (error) {
-      this.log.warn({ err: error, slug }, 'stock cannot be had');
+      this.missing.note('stock', error);
       return { state: 'unavailable' };
     }
   }
