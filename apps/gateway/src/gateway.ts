@@ -2,7 +2,8 @@ import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import { systemClock } from '@breakwater/kernel';
-import { CONFIG, Readiness, type ServiceOptions } from '@breakwater/service-host';
+import { answerError, CONFIG, LOGGER, Readiness, type ServiceOptions } from '@breakwater/service-host';
+import type { Logger } from '@breakwater/telemetry';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AttemptsRepository, WINDOW_MS } from './accounts/attempts.repository.js';
 import { SeedAccounts } from './accounts/seed-accounts.js';
@@ -67,18 +68,22 @@ async function addFrontDoor(app: NestFastifyApplication): Promise<void> {
     if (isApi(path) && !isWebhook(path)) visitors.welcome(request, reply, path === '/api/session');
   });
   fastify.addHook('onSend', async (_request, reply) => keepPrivate(reply));
-  await fastify.register(
-    proxyRoutes({
-      upstreams: upstreamsOf(config),
-      sessionKey: config.SESSION_KEY,
-      bodyLimitBytes: config.BODY_LIMIT_BYTES,
-      clock: systemClock,
-    }),
-  );
-  await webPages(fastify, {
-    storefrontDir: config.STOREFRONT_DIR,
-    consoleDir: config.CONSOLE_DIR,
-    onPage: (request, reply) => visitors.welcome(request, reply, true),
+  await fastify.register(async (door) => {
+    // Nest brings its own for its own routes, too late for these.
+    door.setErrorHandler((error, request, reply) => answerError(error, request, reply, app.get<Logger>(LOGGER)));
+    await door.register(
+      proxyRoutes({
+        upstreams: upstreamsOf(config),
+        sessionKey: config.SESSION_KEY,
+        bodyLimitBytes: config.BODY_LIMIT_BYTES,
+        clock: systemClock,
+      }),
+    );
+    await webPages(door, {
+      storefrontDir: config.STOREFRONT_DIR,
+      consoleDir: config.CONSOLE_DIR,
+      onPage: (request, reply) => visitors.welcome(request, reply, true),
+    });
   });
 }
 

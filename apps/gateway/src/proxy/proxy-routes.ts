@@ -1,5 +1,6 @@
 import { type Clock, Fault } from '@breakwater/kernel';
 import { SESSION_HEADER, signSession } from '@breakwater/service-host';
+import { observedGauge } from '@breakwater/telemetry';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Headers } from '../domain/forwarded-headers.js';
 import { AREAS, type UpstreamName } from '../domain/paths.js';
@@ -30,6 +31,20 @@ export function proxyRoutes(options: ProxyOptions): (fastify: FastifyInstance) =
       return request.headers['content-length'] === undefined ? limited(payload, bodyLimitBytes) : payload;
     });
 
+    fastify.addHook('onSend', async (request, reply) => {
+      // Answered before the body was all there: the connection is of no more use, and its rest is not waited for.
+      if (!request.raw.complete) void reply.header('connection', 'close');
+    });
+
+    const endGauge = observedGauge(
+      'gateway_upstream_in_flight',
+      { help: 'Requests under way', labels: ['upstream'] },
+      () =>
+        Object.entries(options.upstreams).map(([upstream, { bulkhead }]) => ({
+          value: bulkhead.inFlight,
+          labels: { upstream },
+        })),
+    );
     for (const { area, service, openapi } of AREAS) {
       const upstream = options.upstreams[service];
       const forward = (request: FastifyRequest, reply: FastifyReply, target: string): Promise<FastifyReply> =>
@@ -41,14 +56,17 @@ export function proxyRoutes(options: ProxyOptions): (fastify: FastifyInstance) =
         fastify.get(`/api/${area}/openapi.json`, (request, reply) => forward(request, reply, '/openapi.json'));
       }
     }
-    const unknown = (): never => {
-      throw new Fault('not_found', 'gateway.route.not_found', 'no such route');
-    };
-    for (const url of ['/api', '/api/*']) fastify.route({ method: [...METHODS, 'OPTIONS'], url, handler: unknown });
+    for (const url of ['/api', '/api/*'])
+      fastify.route({ method: [...METHODS, 'OPTIONS'], url, handler: unknownRoute });
     fastify.addHook('onClose', async () => {
+      endGauge();
       await Promise.all(Object.values(options.upstreams).map((upstream) => upstream.close()));
     });
   };
+}
+
+function unknownRoute(): never {
+  throw new Fault('not_found', 'gateway.route.not_found', 'no such route');
 }
 
 function identity(request: FastifyRequest, { sessionKey, clock }: ProxyOptions): Headers {

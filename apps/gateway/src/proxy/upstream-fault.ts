@@ -51,8 +51,9 @@ export function faultOfStatus(service: string, status: number): Fault {
   return status === 504 ? upstreamTimeout(service) : upstreamBroken(service);
 }
 
+/** Undici wraps what the socket said, and an address with several endpoints has one error for each. */
 function errorCode(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return errorCode(error.cause);
+  if (typeof error !== 'object' || error === null) return '';
+  const { code, cause } = error as { code?: unknown; cause?: unknown };
+  return typeof code === 'string' ? code : errorCode(cause);
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { currentDeadline, DEADLINE_HEADER } from '@breakwater/resilience';
-import { injectContext } from '@breakwater/telemetry';
+import { counter, injectContext } from '@breakwater/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Agent, type Dispatcher } from 'undici';
 import { type Headers, requestHeadersInwards, responseHeadersOutwards } from '../domain/forwarded-headers.js';
@@ -20,6 +20,11 @@ export interface UpstreamOptions {
 const WHOLE_ANSWER_MS = 60_000;
 /** The service's own deadline is this much shorter than our patience, so that its own words arrive. */
 const ANSWER_MARGIN_MS = 100;
+
+const failures = counter('gateway_upstream_failures_total', {
+  help: 'Requests that a service did not answer properly',
+  labels: ['upstream', 'code'],
+});
 
 /** One service as seen from the gateway: its address, its connections, its share of what may be in flight. */
 export class Upstream {
@@ -69,7 +74,7 @@ export class Upstream {
     headers: Headers,
     signal: AbortSignal,
   ): Promise<Dispatcher.ResponseData> {
-    const method = request.method as Dispatcher.HttpMethod;
+    const { method } = request;
     const body = (request.body as Readable | undefined) ?? null;
     if (body === null) delete headers['content-length'];
     const send = () => this.agent.request({ origin: this.options.url, path, method, headers, body, signal });
@@ -80,7 +85,9 @@ export class Upstream {
         return send();
       });
     } catch (error) {
-      throw upstreamFault(this.options.name, signal.aborted ? signal.reason : error);
+      const fault = upstreamFault(this.options.name, signal.aborted ? signal.reason : error);
+      failures.add(1, { upstream: this.options.name, code: fault.code });
+      throw fault;
     }
   }
 

@@ -19,7 +19,7 @@ const YEAR_SECONDS = 31_536_000;
 export async function webPages(fastify: FastifyInstance, options: WebPagesOptions): Promise<void> {
   await fastify.register(fastifyStatic, {
     serve: false,
-    root: [],
+    root: options.storefrontDir,
     preCompressed: true,
     cacheControl: false,
     index: false,

@@ -1,72 +1,92 @@
 import type { SystemStatus } from '@breakwater/contracts';
-import { observedGauge } from '@breakwater/telemetry';
+import { observedGauge, type Reading } from '@breakwater/telemetry';
 
-type Read<Row> = (status: SystemStatus) => readonly Row[];
+type Latest = () => SystemStatus | undefined;
 type Health = SystemStatus['health'];
 
+interface Part<Row> {
+  readonly label: string;
+  rows(status: SystemStatus): readonly Row[];
+  name(row: Row): string;
+}
+
 const HEALTH: Readonly<Record<Health, number>> = { up: 1, degraded: 0.5, down: 0 };
+const healthOf = ({ health }: { health: Health }): number => HEALTH[health];
+const HEALTH_HELP = '1 up, 0.5 degraded, 0 down';
+
+const WHOLE: Part<SystemStatus> = { label: 'scope', rows: (status) => [status], name: () => 'shop' };
+const PROVIDER: Part<SystemStatus['provider']> = {
+  label: 'scope',
+  rows: ({ provider }) => [provider],
+  name: () => 'payment provider',
+};
+const SERVICES: Part<{ service: string; up: number; known: number }> = {
+  label: 'service',
+  rows: countByService,
+  name: ({ service }) => service,
+};
+const POSTGRES: Part<SystemStatus['postgres'][number]> = {
+  label: 'address',
+  rows: ({ postgres }) => postgres,
+  name: ({ address }) => address,
+};
+const REDIS: Part<SystemStatus['redis'][number]> = {
+  label: 'role',
+  rows: ({ redis }) => redis,
+  name: ({ role }) => role,
+};
+const QUEUES: Part<SystemStatus['queues'][number]> = {
+  label: 'queue',
+  rows: ({ queues }) => queues,
+  name: ({ name }) => name,
+};
+const OUTBOXES: Part<SystemStatus['outboxes'][number]> = {
+  label: 'service',
+  rows: ({ outboxes }) => outboxes,
+  name: ({ service }) => service,
+};
 
 /** The status page as gauges, from the last look. Returns the function that ends them. */
-export function statusGauges(latest: () => SystemStatus | undefined): () => void {
-  const each = <Row, Label extends string>(
-    name: string,
-    help: string,
-    rows: Read<Row>,
-    value: (row: Row) => number | null,
-    labels: (row: Row) => Record<Label, string>,
-  ): (() => void) =>
-    observedGauge<Label>(name, { help }, () => {
-      const status = latest();
-      const readings = status === undefined ? [] : rows(status);
-      return readings.flatMap((row) => {
-        const read = value(row);
-        return read === null ? [] : [{ value: read, labels: labels(row) }];
-      });
-    });
-
-  const address = ({ address }: { address: string }) => ({ address });
-  const role = ({ role }: { role: string }) => ({ role });
-  const service = ({ service }: { service: string }) => ({ service });
-  const queue = ({ name }: { name: string }) => ({ queue: name });
-  const postgres: Read<SystemStatus['postgres'][number]> = (status) => status.postgres;
-  const redis: Read<SystemStatus['redis'][number]> = (status) => status.redis;
-  const queues: Read<SystemStatus['queues'][number]> = (status) => status.queues;
-  const outboxes: Read<SystemStatus['outboxes'][number]> = (status) => status.outboxes;
-  const health = ({ health }: { health: Health }) => HEALTH[health];
-
+export function statusGauges(latest: Latest): () => void {
   const ends = [
-    each(
-      'shop_health',
-      '1 up, 0.5 degraded, 0 down',
-      (status) => [status],
-      health,
-      () => ({}),
-    ),
-    each(
-      'shop_provider_health',
-      'Payment provider: 1, 0.5, 0',
-      (status) => [status.provider],
-      health,
-      () => ({}),
-    ),
-    each('shop_instances_up', 'Instances of a service that are up', serviceCounts, ({ up }) => up, service),
-    each('shop_instances_known', 'Instances of a service, dead ones too', serviceCounts, ({ known }) => known, service),
-    each('postgres_node_health', '1 up, 0.5 degraded, 0 down', postgres, health, address),
-    each('postgres_replica_lag_bytes', 'Written and not yet replayed', postgres, (node) => node.lagBytes, address),
-    each('postgres_replica_lag_seconds', 'Age of what is replayed', postgres, (node) => node.lagSeconds, address),
-    each('redis_health', '1 up, 0.5 degraded, 0 down', redis, health, role),
-    each('redis_used_memory_bytes', 'Memory in use', redis, (one) => one.usedMemoryBytes, role),
-    each('queue_waiting_jobs', 'Jobs that wait', queues, (one) => one.waiting, queue),
-    each('queue_active_jobs', 'Jobs at work', queues, (one) => one.active, queue),
-    each('queue_delayed_jobs', 'Jobs for later', queues, (one) => one.delayed, queue),
-    each('queue_failed_jobs', 'Jobs that failed for good', queues, (one) => one.failed, queue),
-    each('shop_outbox_pending_events', 'Events not yet delivered', outboxes, (one) => one.pending, service),
-    each('shop_outbox_oldest_seconds', 'Age of the oldest of them', outboxes, (one) => one.oldestSeconds, service),
+    show(latest, WHOLE, 'shop_health', HEALTH_HELP, healthOf),
+    show(latest, PROVIDER, 'shop_provider_health', HEALTH_HELP, healthOf),
+    show(latest, SERVICES, 'shop_instances_up', 'Instances that are up', (row) => row.up),
+    show(latest, SERVICES, 'shop_instances_known', 'Instances, dead ones too', (row) => row.known),
+    show(latest, POSTGRES, 'postgres_node_health', HEALTH_HELP, healthOf),
+    show(latest, POSTGRES, 'postgres_replica_lag_bytes', 'Written and not yet replayed', (row) => row.lagBytes),
+    show(latest, POSTGRES, 'postgres_replica_lag_seconds', 'Age of what is replayed', (row) => row.lagSeconds),
+    show(latest, REDIS, 'redis_health', HEALTH_HELP, healthOf),
+    show(latest, REDIS, 'redis_used_memory_bytes', 'Memory in use', (row) => row.usedMemoryBytes),
+    show(latest, QUEUES, 'queue_waiting_jobs', 'Jobs that wait', (row) => row.waiting),
+    show(latest, QUEUES, 'queue_active_jobs', 'Jobs at work', (row) => row.active),
+    show(latest, QUEUES, 'queue_delayed_jobs', 'Jobs for later', (row) => row.delayed),
+    show(latest, QUEUES, 'queue_failed_jobs', 'Jobs that failed for good', (row) => row.failed),
+    show(latest, OUTBOXES, 'shop_outbox_pending_events', 'Events not yet delivered', (row) => row.pending),
+    show(latest, OUTBOXES, 'shop_outbox_oldest_seconds', 'Age of the oldest of them', (row) => row.oldestSeconds),
   ];
   return () => ends.forEach((end) => end());
 }
 
-function serviceCounts(status: SystemStatus): { service: string; up: number; known: number }[] {
+/** One gauge with a reading for each row of a part; a row without a value is left out. */
+function show<Row>(
+  latest: Latest,
+  part: Part<Row>,
+  name: string,
+  help: string,
+  valueOf: (row: Row) => number | null,
+): () => void {
+  return observedGauge<string>(name, { help }, () => {
+    const status = latest();
+    const rows = status === undefined ? [] : part.rows(status);
+    return rows.flatMap((row): Reading<string>[] => {
+      const value = valueOf(row);
+      return value === null ? [] : [{ value, labels: { [part.label]: part.name(row) } }];
+    });
+  });
+}
+
+function countByService(status: SystemStatus): { service: string; up: number; known: number }[] {
   return [...Map.groupBy(status.instances, ({ service }) => service)].map(([service, its]) => ({
     service,
     up: its.filter(({ health }) => health === 'up').length,
