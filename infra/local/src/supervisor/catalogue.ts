@@ -27,7 +27,16 @@ export interface ServiceDefinition {
   environment(surroundings: Surroundings): Record<string, string>;
 }
 
-export const defaultArgs = ['--enable-source-maps', '--import', '@breakwater/telemetry/register', 'dist/main.js'];
+// Left to itself, V8 sizes its heap by the machine: a dozen services on a laptop would take 2.2 GB instead of 1.7.
+const heap = ['--max-old-space-size=256', '--max-semi-space-size=8'];
+
+export const defaultArgs = [
+  ...heap,
+  '--enable-source-maps',
+  '--import',
+  '@breakwater/telemetry/register',
+  'dist/main.js',
+];
 
 function database(name: DatabaseName) {
   return ({ ports, secrets }: Surroundings): Record<string, string> => ({

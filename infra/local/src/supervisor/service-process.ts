@@ -22,6 +22,8 @@ function commonEnvironment({ url, ports, secrets, folders, given }: Surroundings
     ...(Object.fromEntries([...peers, ...settings]) as Record<string, string>),
     NODE_ENV: 'production',
     NODE_COMPILE_CACHE: folders.compileCache,
+    // Fewer arenas of glibc's allocator: less memory that is free but not given back.
+    MALLOC_ARENA_MAX: '2',
     HOST: '127.0.0.1',
     PUBLIC_URL: url,
     SERVICE_KEY: secrets.serviceKey,
