@@ -1,6 +1,6 @@
 import { createLogger, counter, injectContext, timed, withExtractedContext, type Carrier } from '@breakwater/telemetry';
 import { Queue, Worker, type Job } from 'bullmq';
-import { Redis } from 'ioredis';
+import { RedisConnections } from './redis-connections.js';
 
 export interface WakeupsOptions {
   readonly redisUrl: string;
@@ -23,7 +23,6 @@ type Wakeup = Carrier & { readonly id: string };
 
 const CLOSE_MS = 2_000;
 const lost = counter('wakeups_lost_total', { help: 'Wake-ups that Redis did not take in time', labels: ['queue'] });
-const retryStrategy = (times: number): number => Math.min(2_000, 50 * 2 ** Math.min(times, 10));
 
 /**
  * Wake-ups over BullMQ. Postgres holds what is to be done; a job only shortens the wait for the next sweep, so that Redis
@@ -32,7 +31,8 @@ const retryStrategy = (times: number): number => Math.min(2_000, 50 * 2 ** Math.
 export function createWakeups(options: WakeupsOptions): Wakeups {
   const { redisUrl, queue: name, timeoutMs = 250, logger = createLogger('wakeups') } = options;
   const workers: Worker<Wakeup>[] = [];
-  const redis = new Redis(redisUrl, { maxRetriesPerRequest: 1, connectTimeout: timeoutMs, retryStrategy });
+  const connections = new RedisConnections(redisUrl);
+  const redis = connections.open({ maxRetriesPerRequest: 1, connectTimeout: timeoutMs });
   const queue = new Queue<Wakeup>(name, { connection: redis });
   const complain = (error: Error): void => logger.warn({ err: error, queue: name }, 'wake-ups: Redis fails');
   // Once per outage: ioredis says it again at every attempt to come back.
@@ -57,21 +57,20 @@ export function createWakeups(options: WakeupsOptions): Wakeups {
       const process = async (job: Job<Wakeup>): Promise<void> => {
         await withExtractedContext(job.data, () => handler(job.name, job.data.id));
       };
-      const connection = { url: redisUrl, maxRetriesPerRequest: null, retryStrategy };
-      const worker = new Worker<Wakeup>(name, process, { connection, concurrency });
+      const connection = connections.open({ maxRetriesPerRequest: null });
+      connection.on('error', once);
+      // After an error it pauses; the default of 15 s would outlast the outage, and keep a process that ends alive.
+      const worker = new Worker<Wakeup>(name, process, { connection, concurrency, runRetryDelay: 1_000 });
       worker.on('error', once);
       worker.on('failed', (_job, error) => complain(error));
       workers.push(worker);
     },
     close: async () => {
-      // A worker waits for its jobs, and for a Redis that is away without end.
-      await Promise.all(
-        workers.map(async (worker) => {
-          if (!(await inTime(worker.close(), CLOSE_MS))) await inTime(worker.close(true), CLOSE_MS);
-        }),
-      );
+      // A worker waits for its jobs; with Redis away it would wait without end.
+      const force = redis.status !== 'ready';
+      await Promise.all(workers.map((worker) => inTime(worker.close(force), CLOSE_MS)));
       await inTime(queue.close(), CLOSE_MS);
-      redis.disconnect();
+      connections.close();
     },
   };
 }

@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually, ownRedis, type OwnRedis } from '@breakwater/testing';
+import { createWakeups, type Wakeups } from './wakeups.js';
+
+let redis: OwnRedis;
+let wakeups: Wakeups;
+let calls: string[];
+const silent = { warn: () => undefined };
+const note = (jobName: string, id: string): Promise<void> => Promise.resolve(void calls.push(`${jobName} ${id}`));
+
+beforeEach(async () => {
+  calls = [];
+  redis = await ownRedis();
+  wakeups = createWakeups({ redisUrl: redis.url, queue: 'order', logger: silent });
+});
+afterEach(async () => {
+  await wakeups.close();
+  await redis.stop();
+});
+
+async function wakeUntilHeard(id: string): Promise<void> {
+  await eventually(async () => {
+    await wakeups.wake('charge', id);
+    return calls.includes(`charge ${id}`);
+  });
+}
+
+describe('wake-ups', () => {
+  it('reach a worker with their id, also what came before the worker', async () => {
+    await wakeups.wake('charge', 'a:1');
+    wakeups.work(note);
+    await wakeups.wake('charge', '2');
+    await eventually(() => expect(calls.toSorted()).toEqual(['charge 2', 'charge a:1']));
+  });
+  it('go on after a handler that failed', async () => {
+    wakeups.work((jobName, id) => (id === 'bad' ? Promise.reject(new Error('bad')) : note(jobName, id)));
+    await wakeups.wake('charge', 'bad');
+    await wakeups.wake('charge', 'good');
+    await eventually(() => calls.length === 1);
+  });
+  it('work on after Redis was emptied', async () => {
+    wakeups.work(note);
+    await wakeUntilHeard('before');
+    await redis.flushAll();
+    await wakeUntilHeard('after');
+  });
+  it.each(['kill', 'freeze'] as const)(
+    'are lost and not waited for after a %s of Redis, and come back with it',
+    async (how) => {
+      wakeups.work(note);
+      await wakeUntilHeard('before');
+      await redis[how]();
+      for (let n = 0; n < 5; n++) {
+        const startedAt = performance.now();
+        await wakeups.wake('charge', `lost ${n}`);
+        expect(performance.now() - startedAt).toBeLessThan(1_000);
+      }
+      await (how === 'kill' ? redis.restart() : redis.thaw());
+      await wakeUntilHeard('after');
+    },
+  );
+  it('do not keep a process from starting or ending without Redis', async () => {
+    await redis.kill();
+    const alone = createWakeups({ redisUrl: redis.url, queue: 'order', logger: silent });
+    alone.work(note);
+    await alone.wake('charge', 'nobody');
+    const startedAt = performance.now();
+    await alone.close();
+    expect(performance.now() - startedAt).toBeLessThan(6_000);
+  });
+});
