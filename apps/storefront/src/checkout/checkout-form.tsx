@@ -1,9 +1,10 @@
 import type { Cart } from '@breakwater/contracts';
 import { formatMoney } from '@breakwater/kernel';
-import { asApiError, Notice, useStore } from '@breakwater/web';
+import { type ApiError, asApiError, useStore } from '@breakwater/web';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { cartState } from '../cart/cart-store.js';
 import { session } from '../session/session-store.js';
+import { CardRefused } from './card-refused.js';
 import { type Card, type CardProblems, checkCard, EMPTY_CARD } from './card-input.js';
 import { addressOf, checkDelivery, type Delivery, type DeliveryProblems } from './delivery.js';
 import { DeliveryFields } from './delivery-fields.js';
@@ -22,7 +23,7 @@ export function CheckoutForm({ cart }: { cart: Cart }) {
   const [card, setCard] = useState<Card>(EMPTY_CARD);
   const [testMethod, setTestMethod] = useState('');
   const [problems, setProblems] = useState<DeliveryProblems & CardProblems>({});
-  const [cardError, setCardError] = useState<string>();
+  const [cardError, setCardError] = useState<ApiError>();
   const [tokenising, setTokenising] = useState(false);
   const form = useRef<HTMLFormElement>(null);
 
@@ -53,7 +54,7 @@ export function CheckoutForm({ cart }: { cart: Cart }) {
         expectedTotal: cart.total,
       });
     } catch (error) {
-      setCardError(asApiError(error).message);
+      setCardError(asApiError(error));
     } finally {
       setTokenising(false);
     }
@@ -83,11 +84,7 @@ export function CheckoutForm({ cart }: { cart: Cart }) {
         testMethod={testMethod}
         onTestMethod={setTestMethod}
       />
-      {cardError === undefined ? null : (
-        <Notice tone="bad" title="The card was not accepted" takeFocus>
-          <p>{cardError}</p>
-        </Notice>
-      )}
+      {cardError === undefined ? null : <CardRefused error={cardError} />}
       {Object.keys(problems).length === 0 ? null : (
         <p className="field-problem" role="alert">
           Please look at the marked fields.

@@ -42,6 +42,7 @@ async function post(url: string, key: string, fields: Record<string, string>): P
 }
 
 function busy(status: number): ApiError {
-  const message = 'The payment service does not answer. Nothing was ordered and nothing charged. Please try again.';
+  const message =
+    'Nothing was ordered and nothing charged. Your cart and what you typed stay here; please try again in a moment.';
   return new ApiError({ status, code: 'web.card.provider_busy', message });
 }
