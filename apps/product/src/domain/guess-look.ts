@@ -77,16 +77,17 @@ export interface Look {
   readonly ground: string;
 }
 
-/** How to draw a product of which only words are known. A few hundred looks in all, so that many products share a picture. */
+/** How to draw a product of which only words are known. Some dozens of looks a kind, so that many products share a picture. */
 export function guessLook(slug: string, title: string, ...more: readonly string[]): Look {
   const find = (list: readonly (readonly [RegExp, string])[]): string | undefined =>
     [title, ...more].map((text) => list.find(([words]) => words.test(text.toLowerCase()))?.[1]).find(Boolean);
   const seed = Number.parseInt(fingerprint(slug), 16);
-  const pick = (list: readonly string[], shift: number): string => list[(seed >>> shift) % list.length] ?? '';
+  const pick = (list: readonly string[], number: number): string => list[number % list.length] ?? '';
+  const scenery = seed >>> 8;
   return {
     kind: find(KINDS) ?? 'parcel',
-    colour: find(COLOURS) ?? pick(PALETTE, 0),
-    accent: pick(ACCENTS, 8),
-    ground: pick(GROUNDS, 16),
+    colour: find(COLOURS) ?? pick(PALETTE, seed),
+    accent: pick(ACCENTS, scenery),
+    ground: pick(GROUNDS, scenery),
   };
 }

@@ -6,7 +6,7 @@ export interface Priced {
 export interface PriceSummary {
   readonly priceMinor: number;
   readonly compareAtMinor: number | null;
-  /** False when the variants differ: a list says "from". */
+  /** False when the variants differ: a list calls it the lowest one. */
   readonly singlePrice: boolean;
 }
 

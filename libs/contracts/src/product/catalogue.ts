@@ -161,6 +161,6 @@ export const importCatalogue = {
       .default('EUR'),
   }),
   responses: { 200: ImportReport },
-  errors: ['catalogue.import.unreadable'],
+  errors: ['catalogue.import.unreadable', 'catalogue.import.currency'],
   idempotent: true,
 } as const;
