@@ -1,3 +1,4 @@
+import './footer.css';
 import { Link } from 'react-router';
 
 export function Footer() {
