@@ -1,7 +1,7 @@
 import { CsvError, type InfoRecord, parse } from 'csv-parse/sync';
 import type { Rejection } from '../domain/csv-row.js';
 
-export interface ParsedRecord {
+interface ParsedRecord {
   readonly fields: readonly string[];
   /** Of its first character, and of its last; the first line is 1. */
   readonly line: number;

@@ -15,7 +15,7 @@ export interface ProductRecord {
   readonly reviews: readonly ReviewRecord[];
 }
 
-export interface ReviewRecord {
+interface ReviewRecord {
   readonly author: string;
   readonly rating: number;
   readonly title: string;
