@@ -10,6 +10,8 @@ export const orderConfig = z.object({
   ...sessionConfig,
   ...peerConfig('product', 'inventory', 'payment'),
   REDIS_QUEUE_URL: z.url().describe('Redis of the queues: AOF, noeviction'),
+  STRIPE_API_URL: z.url().default('https://api.stripe.com').describe('The payment provider that payment talks to'),
+  STRIPE_PUBLISHABLE_KEY: z.string().min(8).optional().describe('Key with which a browser makes payment methods'),
   SMTP_URL: z.url().describe('Where mail goes out, such as smtp://127.0.0.1:1025'),
   MAIL_FROM: z.string().default('Breakwater Supply <orders@breakwater.example>').describe('Sender of mail'),
   CURRENCY: z

@@ -59,6 +59,7 @@ beforeAll(async () => {
   const env = {
     ...(await serviceEnvironment('order')),
     ...peers,
+    STRIPE_API_URL: 'http://127.0.0.1:9',
     SMTP_URL: 'smtp://127.0.0.1:9',
     SWEEP_EVERY_MS: '50',
   };
@@ -202,6 +203,13 @@ describe('checkout', () => {
 });
 
 describe('when payment fails', () => {
+  it('the checkout page still learns where cards go: to the provider, not here', async () => {
+    await payment.refuse();
+    const { status, body } = await ask('GET', '/orders/payment-config');
+    expect([status, body]).toMatchObject([200, { mode: 'sandbox', tokenizeUrl: '/sandbox/v1/payment_methods' }]);
+    await payment.listen();
+  });
+
   it('records the order while nobody answers at payment, and charges it when payment is back', async () => {
     await payment.refuse();
     await fill();

@@ -3,6 +3,7 @@ import { ATTEMPT_CHANGED, AttemptChanged } from '@breakwater/contracts';
 import type { Clock } from '@breakwater/kernel';
 import type { Wakeups } from '@breakwater/messaging';
 import { CLOCK, InboxModule } from '@breakwater/service-host';
+import { CheckoutConfigController } from './checkout-config/checkout-config.controller.js';
 import { CartsController } from './carts/carts.controller.js';
 import { PriceCart } from './carts/price-cart.js';
 import { Mailer } from './notifications/mailer.js';
@@ -33,7 +34,7 @@ import { WAKEUPS, WakeupsModule } from './wakeups.module.js';
     }),
     WakeupsModule,
   ],
-  controllers: [CartsController, OrdersController, OrderFactsController],
+  controllers: [CartsController, CheckoutConfigController, OrdersController, OrderFactsController],
   providers: [
     PriceCart,
     PlaceOrder,

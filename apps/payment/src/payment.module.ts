@@ -9,7 +9,6 @@ import { DriveAttempt } from './attempts/drive-attempt.js';
 import { RecordAttempt } from './attempts/record-attempt.js';
 import { RefreshAttempt } from './attempts/refresh-attempt.js';
 import { VoidPayment } from './attempts/void-payment.js';
-import { CheckoutConfigController } from './checkout-config/checkout-config.controller.js';
 import { FactsController } from './facts/facts.controller.js';
 import type { PaymentConfig } from './payment.config.js';
 import { StripeProvider } from './provider/stripe-provider.js';
@@ -22,7 +21,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
 import { WorkWebhooks } from './webhooks/work-webhooks.js';
 
 @Module({
-  controllers: [AttemptsController, FactsController, CheckoutConfigController, WebhooksController],
+  controllers: [AttemptsController, FactsController, WebhooksController],
   providers: [
     { provide: StripeProvider, inject: [CONFIG], useFactory: (config: PaymentConfig) => new StripeProvider(config) },
     AskProvider,

@@ -7,7 +7,7 @@ let shop: PaymentFixture;
 beforeAll(async () => {
   shop = await PaymentFixture.start();
 });
-afterAll(() => shop.stop());
+afterAll(() => shop?.stop());
 beforeEach(async () => {
   await shop.sandbox.healthy();
   await shop.sandbox.forgetRequests();

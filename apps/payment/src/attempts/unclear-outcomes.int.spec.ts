@@ -5,9 +5,9 @@ import { type Asked, codeOf, PaymentFixture } from '../testing/payment-fixture.j
 let shop: PaymentFixture;
 
 beforeAll(async () => {
-  shop = await PaymentFixture.start({ PROVIDER_TIMEOUT_MS: '500' });
+  shop = await PaymentFixture.start({ PROVIDER_TIMEOUT_MS: '1500' });
 });
-afterAll(() => shop.stop());
+afterAll(() => shop?.stop());
 beforeEach(async () => {
   await shop.sandbox.healthy();
   await shop.sandbox.forgetRequests();
@@ -152,8 +152,8 @@ describe('a provider that is away', () => {
     await Promise.all(Array.from({ length: 8 }, () => shop.authorize(shop.ask())));
     const startedAt = performance.now();
     expect(await codeOf(shop.authorize(shop.ask()))).toBe('payment.provider.unavailable');
-    expect(performance.now() - startedAt).toBeLessThan(300);
+    expect(performance.now() - startedAt).toBeLessThan(1000);
     await shop.sandbox.healthy();
-    await eventually(() => shop.authorize(shop.ask()).then(({ state }) => state === 'authorized'), { timeoutMs: 5000 });
+    await eventually(() => shop.authorize(shop.ask()).then(({ state }) => state === 'authorized'), { timeoutMs: 20_000 });
   });
 });

@@ -14,7 +14,7 @@ export const LEDGER_ACCOUNTS = [
   'coupons',
   'discrepancies',
 ] as const;
-export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number];
+type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number];
 
 export interface Posting {
   readonly account: LedgerAccount;

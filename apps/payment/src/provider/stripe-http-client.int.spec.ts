@@ -103,7 +103,7 @@ describe('the way to the provider', () => {
     });
     const startedAt = performance.now();
     expect((await failureOf(confirm())).kind).toBe('unknown');
-    expect(performance.now() - startedAt).toBeLessThan(TIMEOUT_MS + 200);
+    expect(performance.now() - startedAt).toBeLessThan(TIMEOUT_MS + 2000);
     await closed;
   });
 
@@ -115,7 +115,7 @@ describe('the way to the provider', () => {
     };
     const startedAt = performance.now();
     expect((await failureOf(confirm())).kind).toBe('unknown');
-    expect(performance.now() - startedAt).toBeLessThan(TIMEOUT_MS + 200);
+    expect(performance.now() - startedAt).toBeLessThan(TIMEOUT_MS + 2000);
   });
 
   it('half an answer is unknown', async () => {
@@ -135,10 +135,12 @@ describe('the way to the provider', () => {
 
   it('the caller’s deadline cuts a call short', async () => {
     behave = () => undefined;
+    const patient = providerAt((server.address() as AddressInfo).port, 20_000);
     const startedAt = performance.now();
-    const failure = await withDeadline(deadlineIn(300), () => failureOf(confirm()));
+    const failure = await withDeadline(deadlineIn(1000), () => failureOf(patient.retrieveIntent('pi_1')));
     expect(failure.kind).toBe('unknown');
-    expect(performance.now() - startedAt).toBeLessThan(300);
+    expect(performance.now() - startedAt).toBeLessThan(5000);
+    patient.onModuleDestroy();
   });
 
   it('without time left nothing is sent', async () => {

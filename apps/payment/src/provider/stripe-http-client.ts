@@ -13,7 +13,7 @@ const AGENT = { keepAlive: true, maxFreeSockets: 16, timeout: IDLE_MS, schedulin
  * No clear answer came. The stripe client repeats a request once when an error says ECONNRESET or EPIPE, even with
  * retries off: this one carries no `code`, so a request goes out once.
  */
-export class ProviderBroken extends Error {
+class ProviderBroken extends Error {
   override readonly name = 'ProviderBroken';
 }
 

@@ -5,9 +5,9 @@ import { codeOf, PaymentFixture } from '../testing/payment-fixture.js';
 let shop: PaymentFixture;
 
 beforeAll(async () => {
-  shop = await PaymentFixture.start({ PROVIDER_TIMEOUT_MS: '500' });
+  shop = await PaymentFixture.start({ PROVIDER_TIMEOUT_MS: '1500' });
 });
-afterAll(() => shop.stop());
+afterAll(() => shop?.stop());
 beforeEach(async () => {
   await shop.sandbox.healthy();
   await shop.sandbox.forgetRequests();
@@ -50,7 +50,7 @@ describe('refunds', () => {
     const id = crypto.randomUUID();
     expect(await codeOf(shop.refund(asked, id, 2500))).toBe('payment.outcome.unknown');
     expect(await codeOf(shop.refund(asked, crypto.randomUUID(), 1))).toBe('payment.refund.exceeds_capture');
-    await eventually(async () => expect((await shop.get(asked)).state).toBe('refunded'), { timeoutMs: 15_000 });
+    await eventually(async () => expect((await shop.get(asked)).state).toBe('refunded'), { timeoutMs: 30_000 });
     expect(await shop.refund(asked, id, 2500)).toBe('succeeded');
     expect(await shop.ledger(asked)).toEqual({ provider_clearing: 0, revenue: -2500, refunds: 2500 });
   });

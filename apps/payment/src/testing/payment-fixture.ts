@@ -46,7 +46,7 @@ export class PaymentFixture {
       STRIPE_PUBLISHABLE_KEY: 'pk_test_sandbox_0123456789',
       STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRETS.join(','),
       PAYMENT_SWEEP_MS: '100',
-      PROVIDER_TIMEOUT_MS: '1000',
+      PROVIDER_TIMEOUT_MS: '5000',
       ...differences,
     };
     const services = await Promise.all([
@@ -59,7 +59,7 @@ export class PaymentFixture {
         target: 'payment',
         baseUrl,
         token: () => tokens.mint('payment'),
-        policy: { timeoutMs: 6000 },
+        policy: { timeoutMs: 15_000 },
       }),
     );
     return new PaymentFixture(sandbox, order, events, services, clients);

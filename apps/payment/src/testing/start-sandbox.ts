@@ -7,7 +7,7 @@ const FOLDER = fileURLToPath(new URL('../../../sandbox/', import.meta.url));
 export const SECRET_KEY = 'sk_test_sandbox_0123456789';
 export const WEBHOOK_SECRETS = ['whsec_old_0123456789', 'whsec_new_0123456789'] as const;
 
-export interface RequestReport {
+interface RequestReport {
   readonly total: number;
   readonly operations: Readonly<Record<string, { requests: number; replayed: number } | undefined>>;
 }
@@ -40,8 +40,14 @@ export class Sandbox {
       env,
       stdio: ['ignore', 'ignore', 'inherit'],
     });
-    await eventually(async () => (await fetch(`${url}/health/ready`)).ok, { timeoutMs: 20_000 });
-    return new Sandbox(url, child);
+    const sandbox = new Sandbox(url, child);
+    try {
+      await eventually(async () => (await fetch(`${url}/health/ready`)).ok, { timeoutMs: 45_000, everyMs: 100 });
+      return sandbox;
+    } catch (error) {
+      await sandbox.stop();
+      throw error;
+    }
   }
 
   async faults(settings: object): Promise<void> {

@@ -9,7 +9,7 @@ let shop: PaymentFixture;
 beforeAll(async () => {
   shop = await PaymentFixture.start();
 });
-afterAll(() => shop.stop());
+afterAll(() => shop?.stop());
 beforeEach(() => shop.sandbox.healthy());
 
 interface Sent {

@@ -1,4 +1,12 @@
-import { Cart, type Checkout, getPaymentConfig, Order, ProductDetail, type Session } from '@breakwater/contracts';
+import {
+  Cart,
+  type Checkout,
+  getPaymentConfig,
+  Order,
+  ProductDetail,
+  ProductList,
+  type Session,
+} from '@breakwater/contracts';
 import { eventually } from '@breakwater/testing';
 import { shopUrl } from './surroundings.js';
 
@@ -42,6 +50,18 @@ export class Shopper {
     return ProductDetail.parse((await this.ask('GET', `/api/catalogue/products/${slug}`)).body);
   }
 
+  /** A SKU of this category of which there are at least `atLeast`. */
+  async findInStock(category: string, atLeast = 5): Promise<string> {
+    const { body } = await this.ask('GET', `/api/catalogue/products?category=${category}`);
+    for (const { slug } of ProductList.parse(body).items) {
+      const { stock } = await this.product(slug);
+      const found =
+        stock.state === 'known' && Object.entries(stock.availableBySku).find(([, count]) => count >= atLeast);
+      if (found) return found[0];
+    }
+    throw new Error(`nothing in ${category} is in stock`);
+  }
+
   async cart(): Promise<Cart> {
     return Cart.parse((await this.ask('GET', '/api/cart')).body);
   }
@@ -54,7 +74,7 @@ export class Shopper {
 
   /** Turns a card into a payment method at the provider, as the checkout page does. */
   async tokenize(cardNumber: string): Promise<string> {
-    const config = getPaymentConfig.responses[200].parse((await this.ask('GET', '/api/payments/config')).body);
+    const config = getPaymentConfig.responses[200].parse((await this.ask('GET', '/api/orders/payment-config')).body);
     const response = await fetch(new URL(config.tokenizeUrl ?? '', shopUrl), {
       method: 'POST',
       headers: { authorization: `Bearer ${config.publishableKey}` },

@@ -76,6 +76,12 @@ function provider({ ports, secrets, given }: Surroundings): Record<string, strin
   };
 }
 
+/** What the checkout page needs to know of the provider. */
+function checkoutPage(surroundings: Surroundings): Record<string, string> {
+  const { STRIPE_API_URL = '', STRIPE_PUBLISHABLE_KEY = '' } = provider(surroundings);
+  return { STRIPE_API_URL, STRIPE_PUBLISHABLE_KEY };
+}
+
 type Builder = (surroundings: Surroundings) => Record<string, string>;
 const all =
   (...builders: Builder[]): Builder =>
@@ -118,7 +124,7 @@ export const catalogue: readonly ServiceDefinition[] = [
   app('product', 2, [], database('product'), session, cache),
   app('inventory', 1, [], database('inventory')),
   app('payment', 1, ['sandbox'], database('payment'), session, provider),
-  app('order', 2, ['product', 'inventory', 'payment'], database('order'), session, queue, mail),
+  app('order', 2, ['product', 'inventory', 'payment'], database('order'), session, queue, mail, checkoutPage),
   app('reconciliation', 1, [], database('reconciliation'), session),
   app('operations', 1, [], database('operations'), session, cache, queue),
   app('gateway', 2, [], database('gateway'), session, accounts),

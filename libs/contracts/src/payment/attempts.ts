@@ -101,7 +101,7 @@ export const refund = {
 /** How the browser turns a card into a payment method, without the card ever reaching the shop. */
 export const getPaymentConfig = {
   method: 'GET',
-  path: '/payments/config',
+  path: '/orders/payment-config',
   responses: {
     200: z
       .object({

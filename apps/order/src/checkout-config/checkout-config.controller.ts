@@ -1,16 +1,19 @@
 import { Controller, Inject } from '@nestjs/common';
-import { getPaymentConfig, type PaymentConfig as PaymentConfigView } from '@breakwater/contracts';
+import { getPaymentConfig, type PaymentConfig } from '@breakwater/contracts';
 import { CONFIG, Serve } from '@breakwater/service-host';
-import type { PaymentConfig } from '../payment.config.js';
+import type { OrderConfig } from '../order.config.js';
 import { TEST_CARDS } from './test-cards.js';
 
-/** How the browser turns a card into a payment method: at the provider, never here. */
+/**
+ * How the browser turns a card into a payment method: at the provider, never here. It stands at order and not at payment, because a
+ * customer can place an order while payment is away.
+ */
 @Controller()
 export class CheckoutConfigController {
-  constructor(@Inject(CONFIG) private readonly config: PaymentConfig) {}
+  constructor(@Inject(CONFIG) private readonly config: OrderConfig) {}
 
   @Serve(getPaymentConfig)
-  read(): PaymentConfigView {
+  read(): PaymentConfig {
     const { STRIPE_API_URL, STRIPE_PUBLISHABLE_KEY } = this.config;
     const real = new URL(STRIPE_API_URL).hostname.endsWith('stripe.com');
     return {
