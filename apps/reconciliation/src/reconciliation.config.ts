@@ -8,9 +8,9 @@ export const reconciliationConfig = z.object({
   ...databaseConfig,
   ...sessionConfig,
   ...peerConfig('order', 'payment'),
-  RECONCILIATION_EVERY_SECONDS: seconds(1)
+  RECONCILIATION_EVERY_SECONDS: seconds(0)
     .default(300)
-    .describe('Length of the windows that are compared by themselves'),
+    .describe('Length of the windows that are compared by themselves; 0: none are'),
   RECONCILIATION_SETTLE_SECONDS: seconds(0)
     .default(30)
     .describe('Younger movements accuse nobody: the other side may not know of them yet'),

@@ -13,6 +13,7 @@ export const reconciliationService: ServiceOptions<typeof reconciliationConfig> 
   module: () => ReconciliationModule,
   migrations: [RunsMigration],
   onStarted: async (app, config) => {
+    if (config.RECONCILIATION_EVERY_SECONDS === 0) return;
     const next = app.get(RunNextWindow);
     const everyMs = Math.min(LOOK_EVERY_MS, config.RECONCILIATION_EVERY_SECONDS * 1000);
     const sweeper = startSweeper({ name: 'reconciliation', everyMs, work: () => next.run() });
