@@ -10,7 +10,6 @@ export const paymentConfig = z.object({
     .default('https://api.stripe.com')
     .describe('The payment provider: Stripe, or a server that speaks its API'),
   STRIPE_SECRET_KEY: z.string().min(8).describe('Secret key of the provider account (sk_test_... for its test mode)'),
-  STRIPE_PUBLISHABLE_KEY: z.string().min(8).optional().describe('Key with which a browser makes payment methods'),
   STRIPE_WEBHOOK_SECRET: z
     .string()
     .min(8)

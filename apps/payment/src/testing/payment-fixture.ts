@@ -43,7 +43,6 @@ export class PaymentFixture {
       ORDER_URL: order.url,
       STRIPE_API_URL: sandbox.url,
       STRIPE_SECRET_KEY: SECRET_KEY,
-      STRIPE_PUBLISHABLE_KEY: 'pk_test_sandbox_0123456789',
       STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRETS.join(','),
       PAYMENT_SWEEP_MS: '100',
       PROVIDER_TIMEOUT_MS: '5000',
