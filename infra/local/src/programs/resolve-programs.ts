@@ -15,6 +15,10 @@ export interface ResolveOptions<G extends ProgramGroup> {
   readonly log?: (line: string) => void;
 }
 
+// Another C library than the loader's own breaks a program; the rest only matters to a real installation.
+const neverFetched =
+  /^(libc6|libc-bin|gcc-\d+-base|base-passwd|debconf|init-system-helpers|lsb-base|login.*|libpam.*)$/;
+
 const onThisMachine: Place = { root: '/', env: {} };
 
 /**
@@ -69,7 +73,7 @@ async function fetchGroups(
       const { packages, without } = groups[group];
       const needed = await apt.missing(packages);
       await apt.unpack(
-        needed.filter((name) => without?.test(name) !== true),
+        needed.filter((name) => without?.test(name) !== true && !neverFetched.test(name)),
         join(tools, group),
       );
       log(`fetched ${group}`);
