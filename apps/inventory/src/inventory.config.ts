@@ -6,4 +6,3 @@ export const inventoryConfig = z.object({
   ...databaseConfig,
   SWEEP_EVERY_MS: z.coerce.number().int().min(50).default(1000).describe('How often expired holds are looked for'),
 });
-export type InventoryConfig = z.infer<typeof inventoryConfig>;

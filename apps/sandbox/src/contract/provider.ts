@@ -1,5 +1,5 @@
 import { Stripe } from 'stripe';
-import { SECRET_KEY, startSandbox } from './sandbox-process.js';
+import { SECRET_KEY, startSandbox } from '../testing/sandbox-process.js';
 
 export interface Provider {
   readonly stripe: Stripe;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Stripe } from 'stripe';
 import { clientOf, euros, refusalOf } from './provider.js';
-import { PUBLISHABLE_KEY, type SandboxProcess, SECRET_KEY, startSandbox } from './sandbox-process.js';
+import { PUBLISHABLE_KEY, type SandboxProcess, SECRET_KEY, startSandbox } from '../testing/sandbox-process.js';
 
 let sandbox: SandboxProcess;
 let stripe: Stripe;

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { eventually } from '@breakwater/testing';
 import { Stripe } from 'stripe';
 import { clientOf, euros, refusalOf } from './provider.js';
-import { type SandboxProcess, SECRET_KEY, startSandbox } from './sandbox-process.js';
+import { type SandboxProcess, SECRET_KEY, startSandbox } from '../testing/sandbox-process.js';
 
 let sandbox: SandboxProcess;
 let stripe: Stripe;

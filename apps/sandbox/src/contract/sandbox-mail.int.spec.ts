@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createTransport, type Transporter } from 'nodemailer';
 import type { Mail } from '../mail/mailbox.js';
-import { type SandboxProcess, startSandbox } from './sandbox-process.js';
+import { type SandboxProcess, startSandbox } from '../testing/sandbox-process.js';
 
 let sandbox: SandboxProcess;
 let smtp: Transporter;

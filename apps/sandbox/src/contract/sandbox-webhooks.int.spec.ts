@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { eventually, freePort } from '@breakwater/testing';
 import type { Stripe } from 'stripe';
 import { clientOf, euros } from './provider.js';
-import { type SandboxProcess, SECRET_KEY, startSandbox, WEBHOOK_SECRET } from './sandbox-process.js';
+import { type SandboxProcess, SECRET_KEY, startSandbox, WEBHOOK_SECRET } from '../testing/sandbox-process.js';
 
 let sandbox: SandboxProcess;
 let stripe: Stripe;
