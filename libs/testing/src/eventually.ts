@@ -12,13 +12,13 @@ export interface EventuallyOptions {
 export async function eventually<T>(
   check: () => T | Promise<T>,
   { timeoutMs = 10_000, everyMs = 20 }: EventuallyOptions = {},
-): Promise<T> {
+): Promise<Exclude<T, false>> {
   const end = performance.now() + timeoutMs;
   for (;;) {
     let failure: unknown = new Error(`not true after ${timeoutMs} ms: ${check.toString()}`);
     try {
       const result = await check();
-      if (result !== false) return result;
+      if (result !== false) return result as Exclude<T, false>;
     } catch (error) {
       failure = error;
     }
