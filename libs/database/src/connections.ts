@@ -78,9 +78,11 @@ export class Connections {
     this.#closed = true;
     const source = await this.#opening?.catch(() => undefined);
     if (!source) return;
+    const gone = [...this.#clients].map((client) => new Promise<void>((resolve) => void client.once('end', resolve)));
     // A server that hangs never says goodbye.
     const cut = setTimeout(() => this.#clients.forEach((client) => client.abandon()), LIMITS.connectMs);
     await source.destroy();
+    await Promise.all(gone);
     clearTimeout(cut);
   }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually, freePort, ownPostgresPair, type OwnPostgresPair } from '@breakwater/testing';
+import { Client } from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { Database, type DatabaseOptions } from './database.js';
 
@@ -92,6 +93,31 @@ describe('without its replica', () => {
     await starting.ping();
     await expect(starting.reader.query('TABLE seen')).resolves.toEqual([]);
     await starting.close();
+  });
+});
+
+describe('with synchronous replication', () => {
+  it('a commit whose wait for the standby was cancelled is unknown, not done', async () => {
+    const admin = new Client({ connectionString: pair.adminUrl });
+    await admin.connect();
+    await admin.query(`ALTER SYSTEM SET synchronous_standby_names = '*'`);
+    await admin.query('SELECT pg_reload_conf()');
+    await eventually(async () => {
+      const { rowCount } = await admin.query(`SELECT FROM pg_stat_replication WHERE sync_state = 'sync'`);
+      return rowCount === 1;
+    });
+    await pair.replica.freeze();
+    const work = db.transaction(async (tx) => {
+      await tx.query('SET LOCAL synchronous_commit = on');
+      await tx.query('INSERT INTO seen VALUES (1)');
+    });
+    const outcome = expect(work).rejects.toMatchObject({ kind: 'unavailable', code: 'database.commit.unknown' });
+    await eventually(async () => {
+      const cancel = `SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'`;
+      return (await admin.query(cancel)).rowCount === 1;
+    });
+    await outcome;
+    await admin.end();
   });
 });
 
