@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Session } from '@breakwater/contracts';
+import { Session } from '@breakwater/contracts';
 import { ManualClock, uuidV7Source } from '@breakwater/kernel';
 import { verifySession } from '@breakwater/service-host';
 import { anonymousVisitor, IDLE_MS } from '../domain/visitor.js';
@@ -36,7 +36,7 @@ const signUp = (json: Record<string, unknown> = {}, cookie?: string): Promise<An
 const signIn = (json: Record<string, unknown> = {}, cookie?: string): Promise<Answer> =>
   post('/api/auth/sign-in', { email: email(), password: 'a long password', ...json }, cookie);
 const customerOf = async (cookie: string | undefined): Promise<Session['customer']> =>
-  (await shop.ask({ path: '/api/session', headers: { cookie } })).json<Session>().customer;
+  Session.parse((await shop.ask({ path: '/api/session', headers: { cookie } })).json()).customer;
 
 /** What services are told about the holder of a cookie. */
 async function claimsOf(cookie: string | undefined) {
@@ -50,7 +50,7 @@ describe('accounts', () => {
     const first = await claimsOf(before);
     const answer = await signUp({}, before);
     expect(answer.status).toBe(201);
-    expect(answer.json<Session>().customer).toMatchObject({ email: email(), name: 'Someone', role: 'customer' });
+    expect(Session.parse(answer.json()).customer).toMatchObject({ email: email(), name: 'Someone', role: 'customer' });
     const after = await claimsOf(cookieOf(answer));
     expect(after.customer?.email).toBe(email());
     expect(after.cartId).toBe(first.cartId);
@@ -76,7 +76,8 @@ describe('accounts', () => {
 
   it('of ten that sign up with one e-mail at once, one gets the account and nine a 409', async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => signUp()));
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array.from({ length: 9 }, () => 409)]);
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(answers.filter(({ status, code }) => status === 409 && code === 'auth.email.taken')).toHaveLength(9);
   });
 
   it('a wrong password and an unknown e-mail get the same answer', async () => {
@@ -95,7 +96,7 @@ describe('accounts', () => {
     const again = await startTestGateway({}, shop.hosts, shop.database);
     try {
       const answer = await again.ask({ path: '/api/auth/sign-in', json: OPERATOR });
-      expect(answer.json<Session>().customer).toMatchObject({ email: OPERATOR.email, role: 'operator' });
+      expect(Session.parse(answer.json()).customer).toMatchObject({ email: OPERATOR.email, role: 'operator' });
     } finally {
       await again.stop();
     }
@@ -217,7 +218,7 @@ describe('the session cookie', () => {
     const visitor = { ...anonymousVisitor(ids, now), customer, signedInAt: now };
     const old = `bw_session=${new CookieCodec([COOKIE_KEY]).encode(visitor)}`;
     const answer = await shop.ask({ path: '/api/session', headers: { cookie: old } });
-    expect(answer.json<Session>().customer?.name).toBe('Mallory');
+    expect(Session.parse(answer.json()).customer?.name).toBe('Mallory');
     expect(cookieOf(answer)).not.toBe(old);
     const next = new CookieCodec(['the-new-cookie-key-of-the-tests']).decode(cookieOf(answer)?.slice(11) ?? '');
     expect(next).toMatchObject({ stale: false, visitor: { sessionId: visitor.sessionId } });
@@ -277,7 +278,7 @@ describe('bad input', () => {
   it('in text is kept as text: HTML and SQL come back as they were', async () => {
     const name = `<script>alert(1)</script>'; DROP TABLE account; --`;
     const answer = await signUp({ name });
-    expect(answer.json<Session>().customer?.name).toBe(name);
+    expect(Session.parse(answer.json()).customer?.name).toBe(name);
     expect(await customerOf(cookieOf(answer))).toMatchObject({ name });
   });
 
@@ -288,7 +289,7 @@ describe('bad input', () => {
 });
 
 it('GET /api/openapi.json describes the gateway’s own routes', async () => {
-  const document = (await shop.ask({ path: '/api/openapi.json' })).json<{ paths: Record<string, object> }>();
+  const document = (await shop.ask({ path: '/api/openapi.json' })).json() as { paths: Record<string, object> };
   expect(Object.keys(document.paths).sort()).toEqual([
     '/api/auth/sign-in',
     '/api/auth/sign-out',

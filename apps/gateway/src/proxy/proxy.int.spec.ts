@@ -382,17 +382,16 @@ describe('what is not proxied', () => {
         targets.flatMap((to) => [`/api/catalogue${bar}${up}${bar}${to}`, `/api${bar}${up}${bar}${to}`]),
       ),
     );
-    for (const path of [
-      ...paths,
-      '//internal/offers',
-      '/api/catalogue//internal',
-      'http://elsewhere/internal/offers',
-    ]) {
-      const answer = await shop.ask({ path: path.replaceAll(' ', '%20') });
-      expect({ path, status: answer.status, code: answer.code }).toEqual({
-        path,
-        status: 400,
-        code: expect.stringMatching(/^(gateway\.path\.refused|request\.url\.unreadable)$/),
+    const all = [...paths, '//internal/offers', '/api/catalogue//internal', 'http://elsewhere/internal/offers'];
+    for (let from = 0; from < all.length; from += 50) {
+      const some = all.slice(from, from + 50);
+      const answers = await Promise.all(some.map((path) => shop.ask({ path })));
+      answers.forEach(({ status, code }, n) => {
+        expect({ path: some[n], status, code }).toEqual({
+          path: some[n],
+          status: 400,
+          code: expect.stringMatching(/^(gateway\.path\.refused|request\.url\.unreadable)$/),
+        });
       });
     }
     expect(shop.upstream.seen).toHaveLength(0);

@@ -1,5 +1,6 @@
 import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
 import type { Readable } from 'node:stream';
+import { ErrorBody } from '@breakwater/contracts';
 
 export interface Question {
   readonly method?: string;
@@ -17,7 +18,7 @@ export interface Answer {
   readonly text: string;
   /** The code of an ErrorBody. */
   readonly code: string | undefined;
-  json<T>(): T;
+  json(): unknown;
 }
 
 /** One request over a connection of its own. Rejects when the answer breaks off. */
@@ -42,10 +43,10 @@ export function ask(url: string, question: Question): Promise<Answer> {
 
 function read(status: number, headers: IncomingHttpHeaders, body: Buffer): Answer {
   const text = body.toString('utf8');
-  const json = <T>(): T => JSON.parse(text) as T;
+  const json = (): unknown => JSON.parse(text);
   let code: string | undefined;
   if (status >= 400 && String(headers['content-type']).includes('json')) {
-    code = json<{ error?: { code?: string } }>().error?.code;
+    code = ErrorBody.safeParse(json()).data?.error.code;
   }
   return { status, headers, body, text, code, json };
 }

@@ -32,7 +32,10 @@ export async function startTestGateway(
   const upstream = await ScriptedUpstream.start();
   const webDir = mkdtempSync(join(tmpdir(), 'gateway-web-'));
   buildWeb(webDir);
-  const urls = ['PRODUCT', 'ORDER', 'PAYMENT', 'RECONCILIATION'].map((name) => [`${name}_URL`, upstream.url]);
+  const urls = ['PRODUCT', 'ORDER', 'PAYMENT', 'RECONCILIATION'].map((name): [string, string] => [
+    `${name}_URL`,
+    upstream.url,
+  ]);
   const settings = {
     SERVICE_KEY: 'service-key-of-the-tests',
     SESSION_KEY,

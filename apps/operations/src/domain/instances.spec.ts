@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { FORGET_AFTER_MS, judgeInstances, type Report, SILENT_AFTER_MS, withoutHistory, withReport } from './instances.js';
+import {
+  FORGET_AFTER_MS,
+  judgeInstances,
+  type Report,
+  SILENT_AFTER_MS,
+  withoutHistory,
+  withReport,
+} from './instances.js';
 
 const report = (change: Partial<Report> = {}): Report => ({
   instance: 'order-1',
@@ -45,7 +52,10 @@ describe('instances', () => {
     expect(withoutHistory([dead], now)).toEqual([dead]);
   });
   it('that should be there and never reported are down, but not in our own first seconds', () => {
-    expect(judgeInstances([], ['payment'], 0, SILENT_AFTER_MS)[0]).toMatchObject({ service: 'payment', health: 'down' });
+    expect(judgeInstances([], ['payment'], 0, SILENT_AFTER_MS)[0]).toMatchObject({
+      service: 'payment',
+      health: 'down',
+    });
     expect(judgeInstances([], ['payment'], 0, 1000)[0]).toMatchObject({ service: 'payment', health: 'degraded' });
   });
   it('whose event loop is late are degraded', () => {

@@ -25,6 +25,9 @@ export interface JudgedInstance {
   readonly detail: string;
 }
 
+/** Stands in the row of a service that has no instance. */
+export const NO_INSTANCE = '-';
+
 /** Reports come every 2 s: three missed ones and the instance is down. */
 export const SILENT_AFTER_MS = 6000;
 /** A dead instance whose service has another one is shown this long, then it is history. */
@@ -64,7 +67,7 @@ export function judgeInstances(
   const early = nowMs - watchingSinceMs < SILENT_AFTER_MS;
   const absent = missing.map((service) => ({
     service,
-    instance: '-',
+    instance: NO_INSTANCE,
     version: '-',
     health: early ? ('degraded' as const) : ('down' as const),
     uptimeSeconds: 0,

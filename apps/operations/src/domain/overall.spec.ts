@@ -53,8 +53,15 @@ describe('the provider', () => {
 describe('outboxes', () => {
   it('are one per service, with the latest word of its instances', () => {
     const report = (instance: string, receivedAtMs: number, pending: number | null) => ({
-      ...{ instance, service: 'order', version: '1', state: 'ready' as const, uptimeSeconds: 1, eventLoopLagMs: 1 },
-      ...{ detail: '', receivedAtMs, outbox: pending === null ? null : { pending, oldestSeconds: 1 } },
+      instance,
+      service: 'order',
+      version: '1',
+      state: 'ready' as const,
+      uptimeSeconds: 1,
+      eventLoopLagMs: 1,
+      outbox: pending === null ? null : { pending, oldestSeconds: 1 },
+      detail: '',
+      receivedAtMs,
     });
     expect(outboxesOf([report('a', 5, 7), report('b', 9, 3), report('c', 11, null)])).toEqual([
       { service: 'order', pending: 3, oldestSeconds: 1 },

@@ -1,5 +1,5 @@
 import type { Health } from './health.js';
-import type { JudgedInstance } from './instances.js';
+import { type JudgedInstance, NO_INSTANCE } from './instances.js';
 
 export interface ProviderStatus {
   readonly health: Health;
@@ -10,7 +10,9 @@ export interface ProviderStatus {
 const TROUBLE = /provider: ([^;]*)/;
 
 export function judgeProvider(instances: readonly JudgedInstance[]): ProviderStatus {
-  const payment = instances.filter(({ service, health }) => service === 'payment' && health !== 'down');
+  const payment = instances.filter(
+    ({ service, instance, health }) => service === 'payment' && instance !== NO_INSTANCE && health !== 'down',
+  );
   if (payment.length === 0) return { health: 'down', detail: 'no payment instance to ask' };
   const troubles = payment.flatMap(({ detail }) => TROUBLE.exec(detail)?.[1] ?? []);
   const [first] = troubles;

@@ -17,8 +17,9 @@ export async function bounded<T>(work: Promise<T>, otherwise: (reason: string) =
 }
 
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'failed';
+  if (typeof error !== 'object' || error === null) return 'failed';
+  const { message, errors } = error as { message?: unknown; errors?: unknown };
+  if (typeof message === 'string' && message !== '') return message.slice(0, 200);
   // Several addresses tried (localhost): the first one's reason is as good as any.
-  if (error instanceof AggregateError && error.message === '') return reasonOf(error.errors[0]);
-  return error.message.slice(0, 200);
+  return Array.isArray(errors) ? reasonOf(errors[0]) : 'failed';
 }

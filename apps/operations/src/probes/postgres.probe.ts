@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import type { HostAddress } from '@breakwater/database';
 import pg from 'pg';
 import type { NodeFacts } from '../domain/postgres.js';
@@ -29,7 +30,9 @@ const SQL = `
 /** Asks one node, directly and over a connection of its own: what a pool believes is not what is so. */
 export async function probePostgres(host: HostAddress, login: PostgresLogin): Promise<NodeFacts> {
   const address = `${host.host}:${host.port}`;
+  const socket = new Socket();
   const client = new pg.Client({
+    stream: () => socket,
     ...host,
     ...login,
     application_name: 'operations-status',
@@ -60,7 +63,8 @@ export async function probePostgres(host: HostAddress, login: PostgresLogin): Pr
     version: null,
     problem,
   }));
-  // A node that hangs does not say goodbye either; nobody waits for it.
   client.end().catch(() => undefined);
+  // A node that hangs does not say goodbye: its connections must not pile up.
+  if (facts.problem !== null) socket.destroy();
   return facts;
 }

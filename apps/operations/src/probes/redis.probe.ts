@@ -17,6 +17,7 @@ export class RedisProbe {
       maxRetriesPerRequest: 0,
       connectTimeout: PROBE_LIMIT_MS,
       commandTimeout: PROBE_LIMIT_MS,
+      disconnectTimeout: 100,
       retryStrategy: (times) => Math.min(times * 100, 1000),
       connectionName: 'operations-status',
     });

@@ -1,5 +1,6 @@
 import type { SystemStatus } from '@breakwater/contracts';
 import { observedGauge, type Reading } from '@breakwater/telemetry';
+import { NO_INSTANCE } from '../domain/instances.js';
 
 type Latest = () => SystemStatus | undefined;
 type Health = SystemStatus['health'];
@@ -90,6 +91,6 @@ function countByService(status: SystemStatus): { service: string; up: number; kn
   return [...Map.groupBy(status.instances, ({ service }) => service)].map(([service, its]) => ({
     service,
     up: its.filter(({ health }) => health === 'up').length,
-    known: its.filter(({ instance }) => instance !== '-').length,
+    known: its.filter(({ instance }) => instance !== NO_INSTANCE).length,
   }));
 }
