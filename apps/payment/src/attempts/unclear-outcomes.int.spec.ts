@@ -154,6 +154,8 @@ describe('a provider that is away', () => {
     expect(await codeOf(shop.authorize(shop.ask()))).toBe('payment.provider.unavailable');
     expect(performance.now() - startedAt).toBeLessThan(1000);
     await shop.sandbox.healthy();
-    await eventually(() => shop.authorize(shop.ask()).then(({ state }) => state === 'authorized'), { timeoutMs: 20_000 });
+    await eventually(() => shop.authorize(shop.ask()).then(({ state }) => state === 'authorized'), {
+      timeoutMs: 20_000,
+    });
   });
 });
