@@ -20,11 +20,26 @@ type Waiting = ReturnType<typeof Promise.withResolvers<Running>>;
 const START_MS = 120_000;
 let connection: Promise<(request: Request) => Promise<Running>> | undefined;
 
+class KeeperGone extends Error {
+  constructor() {
+    super('the keeper of the test servers has ended; see keeper.log in .breakwater/test');
+  }
+}
+
 /** Asks the keeper, which is started when there is none. */
 export async function askKeeper(request: Request): Promise<Running> {
-  connection ??= open();
-  const ask = await connection;
-  return await ask(request);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      connection ??= open();
+      const ask = await connection;
+      return await ask(request);
+    } catch (error) {
+      connection = error instanceof KeeperGone ? undefined : connection;
+      // It was just ending when we came: the next one starts what we asked for. What it had started before is lost.
+      const starts = request.op === 'postgres' || request.op === 'redis';
+      if (!(error instanceof KeeperGone) || !starts || attempt === 3) throw error;
+    }
+  }
 }
 
 async function open(): Promise<(request: Request) => Promise<Running>> {
@@ -44,17 +59,17 @@ async function open(): Promise<(request: Request) => Promise<Running>> {
   socket.on('error', () => socket.destroy());
   socket.on('close', () => {
     connection = undefined;
-    for (const { reject } of waiting.values())
-      reject(new Error('the keeper of the test servers has ended; see .breakwater/test'));
+    for (const { reject } of waiting.values()) reject(new KeeperGone());
   });
   socket.unref();
-  return (request) => {
+  return async (request) => {
+    if (socket.destroyed) throw new KeeperGone();
     const id = ++last;
     const asked = Promise.withResolvers<Running>();
     waiting.set(id, asked);
     socket.ref();
     socket.write(`${JSON.stringify({ id, ...request })}\n`);
-    return asked.promise;
+    return await asked.promise;
   };
 }
 
