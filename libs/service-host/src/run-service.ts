@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { flushCompileCache } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -55,6 +56,8 @@ export async function runService<Schema extends z.ZodObject>(options: ServiceOpt
     };
     shutDownOnSignal({ graceMs, log, drain: () => platform.readiness.drain(), close });
     log.info({ url: service.url }, 'ready');
+    // Now and not only at the end, so that a process that is killed leaves a warm cache as well.
+    flushCompileCache();
   } catch (error) {
     const unfit = error instanceof Fault && error.code === 'config.environment.invalid';
     log.fatal(unfit ? error.message : { err: error }, 'cannot start');
