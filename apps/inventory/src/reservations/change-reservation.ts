@@ -1,10 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database } from '@breakwater/database';
+import { Database, isUniqueViolation } from '@breakwater/database';
 import { decide, type Event, mergeLines, type Reservation } from '../domain/reservation.js';
 import { lockState, moveStock, saveReservation } from './reservations.repository.js';
-
-/** Postgres' code for a second row with the same key. */
-const UNIQUE_VIOLATION = '23505';
 
 /** Runs the rule on one reservation inside one transaction and writes what it decided. */
 @Injectable()
@@ -33,8 +30,4 @@ export class ChangeReservation {
       return after;
     });
   }
-}
-
-function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION;
 }
