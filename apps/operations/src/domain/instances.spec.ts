@@ -59,9 +59,9 @@ describe('instances', () => {
     expect(judgeInstances([], ['payment'], 0, 1000)[0]).toMatchObject({ service: 'payment', health: 'degraded' });
   });
   it('whose event loop is late are degraded', () => {
-    expect(judgeInstances([report({ eventLoopLagMs: 450 })], [], LONG_AGO, 0)[0]).toMatchObject({
+    expect(judgeInstances([report({ eventLoopLagMs: 750 })], [], LONG_AGO, 0)[0]).toMatchObject({
       health: 'degraded',
-      detail: 'event loop 450 ms late',
+      detail: 'event loop 750 ms late',
     });
   });
 });

@@ -33,7 +33,7 @@ export const SILENT_AFTER_MS = 6000;
 /** A dead instance whose service has another one is shown this long, then it is history. */
 export const FORGET_AFTER_MS = 5 * 60_000;
 /** Past this, requests wait for the processor. */
-const HIGH_LAG_MS = 200;
+const HIGH_LAG_MS = 500;
 
 const HEALTH: Readonly<Record<Exclude<ReportedState, 'stopped'>, Health>> = {
   starting: 'degraded',
