@@ -15,6 +15,7 @@ const STAGES = {
       nx('-t', 'typecheck', 'lint', '--parallel=2'),
       ['node', 'tools/check-boundaries.mjs'],
       ['node', '--test', '--test-reporter=spec', 'tools/boundaries.test.mjs'],
+      ['node', 'tools/configuration.mjs', '--check'],
       ['pnpm', 'exec', 'prettier', '--check', '--log-level=warn', '--cache', '.'],
       ['pnpm', 'exec', 'knip'],
     ],
