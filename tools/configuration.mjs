@@ -25,7 +25,9 @@ ${chapters.join('\n\n')}
 
 if (process.argv.includes('--check')) {
   const same = existsSync(target) && readFileSync(target, 'utf8') === text;
-  console.log(same ? 'docs/configuration.md is up to date' : 'docs/configuration.md is out of date: node tools/configuration.mjs');
+  console.log(
+    same ? 'docs/configuration.md is up to date' : 'docs/configuration.md is out of date: node tools/configuration.mjs',
+  );
   process.exit(same ? 0 : 1);
 }
 writeFileSync(target, text);
