@@ -29,6 +29,12 @@ export class ProviderGate {
     }
   }
 
+  /** Rejects while the provider is not asked, so that the status page says so. */
+  async probe(): Promise<void> {
+    const state = this.guard.state();
+    if (state !== 'closed') throw new Error(`breaker is ${state}`);
+  }
+
   close(): void {
     this.guard.close();
   }

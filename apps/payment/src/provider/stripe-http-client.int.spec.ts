@@ -188,4 +188,11 @@ describe('the way to the provider', () => {
     expect((await failureOf(confirm())).kind).toBe('not_done');
     expect(requests).toHaveLength(before);
   });
+
+  it('the status page is told while the breaker keeps calls away from the provider', async () => {
+    await expect(provider.probe()).resolves.toBeUndefined();
+    behave = () => undefined;
+    await Promise.all(Array.from({ length: 10 }, () => failureOf(confirm())));
+    await expect(provider.probe()).rejects.toThrow('breaker is open');
+  });
 });

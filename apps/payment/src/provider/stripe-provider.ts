@@ -99,6 +99,11 @@ export class StripeProvider implements OnModuleDestroy {
     );
   }
 
+  /** Rejects while the breaker keeps calls away from the provider. */
+  probe(): Promise<void> {
+    return this.gate.probe();
+  }
+
   onModuleDestroy(): void {
     this.gate.close();
     this.http.close();
