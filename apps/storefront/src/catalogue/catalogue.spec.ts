@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ProductDetail } from '@breakwater/contracts';
-import { choose, findVariant, initialVariant, stockHint } from './choose-variant.js';
+import { choose, findVariant, initialVariant, pictureIndex, stockHint } from './choose-variant.js';
 import { listingPath, pageNumbers, readFilters } from './listing-filters.js';
 
 const price = { amountMinor: 1, currency: 'EUR' };
@@ -43,6 +43,13 @@ describe('options', () => {
     const product = { variants, stock: { state: 'known', availableBySku: { mb: 2 } } } as unknown as ProductDetail;
     expect(initialVariant(product, null)?.sku).toBe('mb');
     expect(initialVariant(product, 'sb')?.sku).toBe('sb');
+  });
+  it('bring their picture with them, when there is one for each value', () => {
+    const options = [{ name: 'Colour', values: ['blue', 'sand'] }];
+    const picture = { url: '', alt: '', width: 1, height: 1 };
+    expect(pictureIndex({ options, pictures: [picture, picture] }, { Colour: 'sand', Size: 'M' })).toBe(1);
+    expect(pictureIndex({ options, pictures: [picture] }, { Colour: 'sand' })).toBe(0);
+    expect(pictureIndex({ options: [], pictures: [picture, picture] }, {})).toBe(0);
   });
 });
 

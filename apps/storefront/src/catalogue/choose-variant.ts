@@ -29,6 +29,16 @@ export function initialVariant(product: ProductDetail, sku: string | null): Vari
   return variants.find((variant) => (stock.availableBySku[variant.sku] ?? 0) > 0) ?? variants[0];
 }
 
+/** Where the picture of a choice is: there is one for each value of the first option, or one in all. */
+export function pictureIndex(
+  { options, pictures }: Pick<ProductDetail, 'options' | 'pictures'>,
+  choice: Choice,
+): number {
+  const [first] = options;
+  const index = first === undefined ? 0 : first.values.indexOf(choice[first.name] ?? '');
+  return pictures[index] === undefined ? 0 : index;
+}
+
 export interface StockHint {
   readonly tone: 'good' | 'warning' | 'bad' | 'none';
   readonly text: string;

@@ -1,9 +1,13 @@
 import type { ProductDetail } from '@breakwater/contracts';
-import { useState } from 'react';
 import { ProductPicture } from './picture.js';
 
-export function Gallery({ pictures }: { pictures: ProductDetail['pictures'] }) {
-  const [index, setIndex] = useState(0);
+interface Props {
+  readonly pictures: ProductDetail['pictures'];
+  readonly index: number;
+  readonly onIndex: (index: number) => void;
+}
+
+export function Gallery({ pictures, index, onIndex }: Props) {
   const shown = pictures[index] ?? pictures[0];
   return (
     <div className="gallery">
@@ -16,7 +20,7 @@ export function Gallery({ pictures }: { pictures: ProductDetail['pictures'] }) {
                 type="button"
                 aria-label={`Show picture ${i + 1} of ${pictures.length}`}
                 aria-pressed={i === index}
-                onClick={() => setIndex(i)}
+                onClick={() => onIndex(i)}
               >
                 <ProductPicture picture={picture} decorative />
               </button>

@@ -37,7 +37,7 @@ function Shelves() {
       <h2 id="shelves">Shelves</h2>
       <ul className="shelves">
         {data === undefined
-          ? Array.from({ length: 6 }, (_, i) => <li key={i} className="skeleton shelf" aria-hidden="true" />)
+          ? Array.from({ length: 8 }, (_, i) => <li key={i} className="skeleton shelf" aria-hidden="true" />)
           : data.items.map(({ slug, name, productCount }) => (
               <li key={slug}>
                 <Link to={listingPath({ category: slug })} className="shelf">

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { PageTitle } from '../shell/page-title.js';
 import { BuyForm } from './buy-form.js';
-import { type Choice, choose, findVariant, initialVariant } from './choose-variant.js';
+import { type Choice, choose, findVariant, initialVariant, pictureIndex } from './choose-variant.js';
 import { Gallery } from './gallery.js';
 import { listingPath } from './listing-filters.js';
 import { OptionChoice } from './option-choice.js';
@@ -16,11 +16,17 @@ export function ProductView({ product }: { product: ProductDetail }) {
   const [search] = useSearchParams();
   const [choice, setChoice] = useState<Choice>(() => initialVariant(product, search.get('sku'))?.options ?? {});
   const variant = findVariant(product.variants, choice) ?? product.variants[0];
+  const [shown, setShown] = useState(() => pictureIndex(product, choice));
+  const chooseValue = (name: string, value: string): void => {
+    const next = choose(product.variants, choice, name, value);
+    setChoice(next);
+    setShown(pictureIndex(product, next));
+  };
   if (variant === undefined) throw new Error(`${product.slug} has no variant`);
   return (
     <>
       <article className="page product">
-        <Gallery pictures={product.pictures} />
+        <Gallery pictures={product.pictures} index={shown} onIndex={setShown} />
         <div className="product-buy">
           <nav className="crumbs" aria-label="Breadcrumb">
             <Link to="/shop">Shop</Link> <span aria-hidden="true">/</span>{' '}
@@ -40,7 +46,7 @@ export function ProductView({ product }: { product: ProductDetail }) {
                 key={option.name}
                 option={option}
                 chosen={choice[option.name]}
-                onChoose={(value) => setChoice(choose(product.variants, choice, option.name, value))}
+                onChoose={(value) => chooseValue(option.name, value)}
               />
             ))}
           <BuyForm product={product} variant={variant} />

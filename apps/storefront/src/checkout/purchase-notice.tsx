@@ -99,8 +99,8 @@ function SoldOut({ missing, cart }: { missing: readonly MissingLine[]; cart: Car
   return (
     <Notice tone="bad" title="Someone was faster" takeFocus>
       <p>
-        {lines.length === 0 ? 'Something in your cart is sold out.' : 'This is not there any more:'} Nothing was
-        charged.
+        Nothing was charged.{' '}
+        {lines.length === 0 ? 'Something in your cart is sold out.' : 'This is not there any more:'}
       </p>
       <ul className="sold-out-lines">
         {lines.map(({ sku, available, line }) => (
