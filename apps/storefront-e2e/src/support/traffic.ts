@@ -8,11 +8,11 @@ export interface TrafficResult {
 
 /** Asks without a break, from so many clients, until `stop` is called. */
 export function startTraffic(paths: readonly string[], clients = 4): { stop(): Promise<TrafficResult> } {
-  let running = true;
+  const state = { running: true };
   let requests = 0;
   const failures: string[] = [];
   const client = async (number: number): Promise<void> => {
-    for (let i = number; running; i++) {
+    for (let i = number; state.running; i++) {
       const path = paths[i % paths.length] ?? '/';
       requests++;
       try {
@@ -27,7 +27,7 @@ export function startTraffic(paths: readonly string[], clients = 4): { stop(): P
   const all = Promise.all(Array.from({ length: clients }, (_, number) => client(number)));
   return {
     stop: async () => {
-      running = false;
+      state.running = false;
       await all;
       return { requests, failures };
     },
