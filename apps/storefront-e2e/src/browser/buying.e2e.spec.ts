@@ -103,10 +103,10 @@ describe('a person with a browser', () => {
     await product.waitFor();
     await typist.tabTo(product);
     await keyboard.press('Enter');
-    await typist.heading('Lee Shore Storm Lantern').waitFor();
     await typist.tabTo(typist.page.getByRole('radio', { name: 'Red' }));
     await keyboard.press('ArrowRight');
-    expect(await typist.page.getByRole('radio', { name: 'Galvanised' }).isChecked()).toBe(true);
+    await keyboard.press('ArrowRight');
+    expect(await typist.page.getByRole('radio', { name: 'Blue' }).isChecked()).toBe(true);
     await typist.tabTo(typist.button('Add to cart'));
     await keyboard.press('Enter');
     await typist.page.getByRole('dialog', { name: 'Your cart' }).waitFor();

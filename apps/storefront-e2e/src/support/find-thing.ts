@@ -1,4 +1,5 @@
 import { ProductList } from '@breakwater/contracts';
+import { eventually } from '@breakwater/testing';
 import { Shopper } from './shopper.js';
 
 /** A variant that can be bought, with the names that the pages give it. */
@@ -25,10 +26,16 @@ export async function findThing(category: string, atLeast = 3): Promise<Thing> {
 }
 
 async function anyVariant(shopper: Shopper, slug: string, atLeast: number): Promise<Thing | undefined> {
-  const { title, stock, variants } = await shopper.product(slug);
-  if (stock.state !== 'known') throw new Error('stock is not known');
+  const { title, availableBySku, variants } = await eventually(
+    async () => {
+      const { stock, ...product } = await shopper.product(slug);
+      if (stock.state !== 'known') throw new Error(`the stock of ${slug} is not known`);
+      return { ...product, availableBySku: stock.availableBySku };
+    },
+    { timeoutMs: 45_000, everyMs: 500 },
+  );
   for (const { sku, title: variant } of variants) {
-    const available = stock.availableBySku[sku] ?? 0;
+    const available = availableBySku[sku] ?? 0;
     const fullName = /^default/i.test(variant) ? title : `${title}, ${variant}`;
     if (available >= atLeast) return { sku, slug, title, fullName, available };
   }

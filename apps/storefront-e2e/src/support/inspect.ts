@@ -51,7 +51,10 @@ async function settle(): Promise<void> {
 function reachingPastTheEdge(): string[] {
   const { scrollWidth, clientWidth } = document.documentElement;
   if (scrollWidth <= clientWidth) return [];
-  const all = [...document.querySelectorAll('body *')];
-  const wide = all.filter((element) => element.getBoundingClientRect().right > clientWidth + 1);
-  return ['page', ...wide.slice(0, 5).map(({ tagName, className }) => `${tagName}.${className}`)];
+  const all = [...document.querySelectorAll('main *, footer *, dialog *')];
+  const culprits = all.filter((element) => {
+    const parent = element.parentElement ?? document.body;
+    return element.getBoundingClientRect().right > clientWidth + 1 && getComputedStyle(parent).overflowX === 'visible';
+  });
+  return ['page', ...culprits.slice(0, 5).map(({ tagName, className }) => `${tagName}.${className}`)];
 }

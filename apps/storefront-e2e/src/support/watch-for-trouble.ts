@@ -11,7 +11,7 @@ export async function watchForTrouble(
   };
   context.on('weberror', (error) => note(`uncaught: ${error.error().stack ?? error.error().message}`));
   context.on('console', (message) => {
-    if (message.type() === 'error') note(`console: ${message.text()} (${new URL(message.location().url).pathname})`);
+    if (message.type() === 'error') note(`console: ${message.text()} (${message.location().url})`);
   });
   await context.addInitScript(() => {
     addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
