@@ -1,13 +1,14 @@
 -- pgbench: what one checkout asks of the databases of order, product, inventory and payment until the customer has the answer, in the
 -- services' own transactions, one after the other as in the shop. The provider, HTTP and Redis cost nothing here. Here the
 -- four databases are schemas of one. Taken from the server's log of one checkout (docs/benchmarks.md says how to do that again).
--- Not a statement of the shop: the first one, which makes up ids and fetches the shapes.
+-- Not of the shop is the first one, which chooses one of the 20 SKUs, makes up ids and fetches the shapes.
+\set n random(1, 20)
 SELECT gen_random_uuid() AS order_id, gen_random_uuid() AS attempt_id, gen_random_uuid() AS owner, gen_random_uuid() AS lease,
        gen_random_uuid() AS key, gen_random_uuid() AS transaction_id, gen_random_uuid() AS event_1, gen_random_uuid() AS event_2,
        gen_random_uuid() AS event_3, gen_random_uuid() AS notice_id, gen_random_uuid() AS session_id,
        md5(nextval('bench.carts')::text)::uuid AS cart_id, 'pi_' || gen_random_uuid() AS reference,
        sku, ARRAY[sku]::text AS skus, lines, address, progress, timeline, answer, payment_event, order_event
-  FROM bench.sample, bench.sku WHERE n = 1 + floor(random() * (SELECT count(*) FROM bench.sku)) \gset
+  FROM bench.sample, bench.sku WHERE n = :n \gset
 
 -- order: the key, the cart as it is, the offers (product), the order
 INSERT INTO "order".idempotency_key AS k (scope, key, request_hash, owner, created_at, locked_until) VALUES ('orders:' || :session_id, :key, md5(:key), :owner, now(), now() + interval '30 s') ON CONFLICT (scope, key) DO UPDATE SET owner = excluded.owner, locked_until = excluded.locked_until, attempt = k.attempt + 1 WHERE k.completed_at IS NULL AND k.request_hash = excluded.request_hash AND k.locked_until <= now() RETURNING attempt;

@@ -59,7 +59,7 @@ export class Replay {
     await run('psql', ['-qd', 'postgres', '-c', `CREATE DATABASE ${REPLAY}`]);
     const restore = (sql: string): Promise<string> => run('psql', ['-qX', '-v', 'ON_ERROR_STOP=1', '-d', REPLAY], sql);
     for (const name of DATABASES) {
-      const dump = await run('pg_dump', ['--no-owner', '--no-privileges', '--exclude-table-data=picture', name]);
+      const dump = await run('pg_dump', ['--no-owner', '--no-privileges', name]);
       await restore(`CREATE SCHEMA "${name}";\n${dump.replaceAll('public.', `"${name}".`)}`);
     }
     await restore(script('prepare'));

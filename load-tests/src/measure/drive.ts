@@ -15,8 +15,11 @@ export interface Drive {
 
 const FIRST_ANSWER_MS = 15_000;
 
-/** GETs as fast as the answers come, over `connections` connections to this machine, for so long. Any answer but 200 is an error. */
-export async function drive(target: Target, connections: number, forMs: number): Promise<Drive> {
+/**
+ * GETs as fast as the answers come, over `connections` connections to this machine, for so long and at least so often. Any answer but
+ * 200 is an error.
+ */
+export async function drive(target: Target, connections: number, forMs: number, atLeast = 0): Promise<Drive> {
   const request = requestText(target);
   const milliseconds: number[] = [];
   let bytes = 0;
@@ -25,7 +28,7 @@ export async function drive(target: Target, connections: number, forMs: number):
   const note = (took: number, size: number): boolean => {
     milliseconds.push(took);
     bytes += size;
-    return performance.now() < until;
+    return performance.now() < until || milliseconds.length < atLeast;
   };
   await Promise.all(Array.from({ length: connections }, () => keepAsking(target.url, request, note)));
   const seconds = (performance.now() - began) / 1000;
