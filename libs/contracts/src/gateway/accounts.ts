@@ -18,7 +18,7 @@ export const signUp = {
   path: '/auth/sign-up',
   body: z.strictObject({ email: Email, name: Line(100), password: Password }),
   responses: { 201: Session },
-  errors: ['auth.email.taken'],
+  errors: ['auth.email.taken', 'auth.attempts.too_many'],
 } as const;
 
 export const signIn = {

@@ -11,7 +11,8 @@ export const Reservation = z
   .object({
     orderId: Uuid,
     state: ReservationState,
-    lines: z.array(ReservationLine).min(1),
+    /** One per SKU: lines of the same thing are held together, so there may be more of it than one line asks for. */
+    lines: z.array(z.object({ sku: Sku, quantity: z.int().min(1) })).min(1),
     expiresAt: Timestamp,
   })
   .meta({ id: 'Reservation' });

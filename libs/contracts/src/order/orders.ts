@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { Email, FactsQuery, Line, Money, Quantity, Sku, Slug, Timestamp, Uuid } from '../shared/primitives.js';
+import {
+  Email,
+  FactsQuery,
+  Line,
+  Money,
+  OptionalLine,
+  Quantity,
+  Sku,
+  Slug,
+  Timestamp,
+  Uuid,
+} from '../shared/primitives.js';
 import { Picture } from '../product/catalogue.js';
 
 export const OrderState = z
@@ -28,12 +39,7 @@ export const Address = z
   .strictObject({
     name: Line(100),
     line1: Line(200),
-    line2: z
-      .string()
-      .trim()
-      .max(200)
-      .regex(/^[^\p{Cc}]*$/u)
-      .optional(),
+    line2: OptionalLine(200),
     city: Line(100),
     postalCode: Line(20),
     country: z.string().regex(/^[A-Z]{2}$/),
@@ -97,7 +103,10 @@ export const Checkout = z
   .meta({ id: 'Checkout' });
 export type Checkout = z.infer<typeof Checkout>;
 
-export const IdempotencyKey = z.string().regex(/^[A-Za-z0-9_-]{8,100}$/);
+export const IdempotencyKey = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{8,100}$/)
+  .describe('One key for one purchase, however often it is sent');
 
 /**
  * Buys what is in the cart. Header `Idempotency-Key` is required: same key and body, same answer; same key and other body,
@@ -108,6 +117,7 @@ export const IdempotencyKey = z.string().regex(/^[A-Za-z0-9_-]{8,100}$/);
 export const placeOrder = {
   method: 'POST',
   path: '/orders',
+  headers: { 'Idempotency-Key': IdempotencyKey },
   body: Checkout,
   responses: { 201: Order, 202: Order },
   errors: [

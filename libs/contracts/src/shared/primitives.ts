@@ -16,14 +16,22 @@ export const Slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,99}$/);
 export const Quantity = z.int().min(1).max(99);
 export const Timestamp = z.iso.datetime();
 export const Email = z.email().max(254);
-/** Free text of one line: no control characters. */
+/** Free text of one line: not only spaces, no control characters, no halves of characters. */
 export const Line = (max: number) =>
   z
     .string()
     .trim()
     .min(1)
     .max(max)
-    .regex(/^[^\p{Cc}]*$/u, 'no control characters');
+    .regex(/^\s*[^\s\p{Cc}\p{Cs}][^\p{Cc}\p{Cs}]*$/u, 'no control characters');
+/** The same, and may be empty. */
+export const OptionalLine = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'no control characters')
+    .optional();
 
 /** The body of every answer that is not a success. */
 export const ErrorBody = z
@@ -42,6 +50,7 @@ export type ErrorBody = z.infer<typeof ErrorBody>;
 export const SkuList = z
   .string()
   .max(13_000)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}(,[A-Za-z0-9][A-Za-z0-9._-]{0,63}){0,199}$/)
   .transform((text) => text.split(','))
   .pipe(z.array(Sku).min(1).max(200));
 
