@@ -7,10 +7,18 @@ import { eventually } from '@breakwater/testing';
 import { z } from 'zod';
 import { baseConfig, sessionConfig } from './config/base-config.js';
 import { CurrentSession } from './auth/sessions.js';
+import { Serve } from './http/serve.js';
 import { type RunningService, startService } from './run-service.js';
 
 const Thing = z.strictObject({ name: z.string().max(10), count: z.int().min(1) });
 const Page = z.strictObject({ page: z.coerce.number().int().min(1).default(1) });
+const keyed = {
+  method: 'POST',
+  path: '/keyed',
+  headers: { 'Thing-Key': z.string().regex(/^k/) },
+  responses: { 200: z.object({}) },
+  errors: ['thing.key.missing'],
+} as const;
 let release = (): void => undefined;
 
 @Controller()
@@ -22,6 +30,10 @@ class Things {
   @Get('things')
   list(@Query({ schema: Page }) page: z.infer<typeof Page>) {
     return page;
+  }
+  @Serve(keyed)
+  keyed() {
+    return {};
   }
   @Get('mine')
   mine(@CurrentSession() session: unknown) {
@@ -110,6 +122,24 @@ describe('a service', () => {
     expect(await answer(await fetch(`${url}/nothing`))).toEqual([404, 'request.route.not_found']);
     expect(await answer(await fetch(`${url}/%zz`))).toEqual([400, 'request.url.unreadable']);
     expect((await post(url, '{"name":"a","count":1}')).status).toBe(201);
+  });
+
+  it('answers what is no HTTP request with the same form of error', async () => {
+    const { url } = await start();
+    for (const text of ['INVENTED / HTTP/1.1', 'GET / HTTP/1.1\r\nx-a: a\0b', '\x16\x03\x01']) {
+      const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(`${text}\r\n\r\n`));
+      const answered = (await socket.toArray()).join('');
+      expect(answered).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+      expect(answered).toContain('cache-control: no-store');
+      expect(answered).toMatch(/\r\n\r\n\{"error":\{"code":"request\.http\.unreadable",/);
+    }
+  });
+
+  it('lets nobody keep an error', async () => {
+    const { url } = await start();
+    for (const path of ['/nothing', '/broken', '/things?page=0', '/%zz']) {
+      expect((await fetch(url + path)).headers.get('cache-control')).toBe('no-store');
+    }
   });
 
   it('says nothing of its insides when something of its own breaks', async () => {
@@ -205,5 +235,27 @@ describe('a service', () => {
     const document = (await (await fetch(`${url}/openapi.json`)).json()) as { paths: Record<string, unknown> };
     expect(document).toMatchObject({ openapi: '3.1.0' });
     expect(JSON.stringify(document.paths['/things'])).toContain('"maxLength":10');
+  });
+
+  it('describes the headers and the errors that a contract names', async () => {
+    const { url } = await start();
+    const { paths } = (await (await fetch(`${url}/openapi.json`)).json()) as { paths: Record<string, object> };
+    expect(paths['/keyed']).toMatchObject({
+      post: {
+        parameters: [{ name: 'Thing-Key', in: 'header', required: true, schema: { type: 'string', pattern: '^k' } }],
+        responses: { '4XX': { description: 'Refused: request.input.invalid, thing.key.missing' } },
+      },
+    });
+  });
+
+  it('says below which address its paths are, as the proxy before it tells', async () => {
+    const { url } = await start();
+    const serversFor = async (prefix?: string): Promise<unknown> => {
+      const headers = prefix === undefined ? {} : { 'x-forwarded-prefix': prefix };
+      return ((await (await fetch(`${url}/openapi.json`, { headers })).json()) as { servers: unknown }).servers;
+    };
+    expect(await serversFor()).toEqual([{ url: '/' }]);
+    expect(await serversFor('/api')).toEqual([{ url: '/api' }]);
+    expect(await serversFor('https://elsewhere.example')).toEqual([{ url: '/' }]);
   });
 });

@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Platform, PlatformModule } from '../platform.module.js';
 import { answerError, ErrorFilter } from './error-filter.js';
+import { answerUnreadable } from './answer-unreadable.js';
 import { nestLogger } from './nest-logger.js';
 import { serveOpenApi } from './open-api.js';
 import { addRequestHooks } from './request-hooks.js';
@@ -39,6 +40,7 @@ export async function createApp(platform: Platform, options: AppOptions): Promis
     keepAliveTimeout: 75_000,
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 200 },
     // What Fastify refuses before it looks for a route, such as an address that is none.
+    clientErrorHandler: answerUnreadable,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       answerError(error, request, reply, platform.log),
   });

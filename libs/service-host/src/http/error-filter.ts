@@ -11,7 +11,11 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   if (answer.ours) log.error(line, 'request failed');
   else log.debug({ code: line.code, method: line.method, route: line.route }, 'request refused');
   if (reply.sent) return;
-  void reply.status(answer.status).headers(answer.headers).type('application/json; charset=utf-8').send(answer.body);
+  void reply
+    .status(answer.status)
+    .headers({ ...answer.headers, 'cache-control': 'no-store' })
+    .type('application/json; charset=utf-8')
+    .send(answer.body);
 }
 
 @Catch()

@@ -1,13 +1,15 @@
 import { applyDecorators, HttpCode, RequestMapping, RequestMethod } from '@nestjs/common';
-import { ApiResponse } from '@nestjs/swagger';
+import { ApiHeader, ApiResponse } from '@nestjs/swagger';
 import { ErrorBody } from '@breakwater/contracts';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 interface ServedRoute {
   readonly method: keyof typeof RequestMethod;
   readonly path: string;
   readonly responses: Readonly<Record<number, z.ZodType>>;
   readonly errors?: readonly string[];
+  /** Required ones. They are described here; the handler reads and checks them. */
+  readonly headers?: Readonly<Record<string, z.ZodString>>;
 }
 
 /**
@@ -16,16 +18,32 @@ interface ServedRoute {
  */
 export function Serve(route: ServedRoute): MethodDecorator {
   const successes = Object.entries(route.responses);
-  const errors = ['request.input.invalid', ...(route.errors ?? [])];
   return applyDecorators(
     RequestMapping({ path: route.path, method: RequestMethod[route.method] }),
     HttpCode(Number(successes[0]?.[0] ?? 200)),
+    ...Object.entries(route.headers ?? {}).map(([name, schema]) =>
+      ApiHeader({ name, required: true, ...described(schema) }),
+    ),
     ...successes.map(([status, schema]) =>
       Number(status) === 204
         ? ApiResponse({ status: 204, description: 'Done' })
         : ApiResponse({ status: Number(status), description: 'Success', standardSchema: schema }),
     ),
-    ApiResponse({ status: '4XX', description: `Refused: ${errors.join(', ')}`, standardSchema: ErrorBody }),
+    ApiErrors(route.errors ?? []),
+  );
+}
+
+/** Describes the answers that are no success: those that every route has, and the codes of this one. */
+export function ApiErrors(codes: readonly string[]): MethodDecorator {
+  const refusals = ['request.input.invalid', ...codes];
+  return applyDecorators(
+    ApiResponse({ status: '4XX', description: `Refused: ${refusals.join(', ')}`, standardSchema: ErrorBody }),
     ApiResponse({ status: '5XX', description: 'Failed on our side', standardSchema: ErrorBody }),
   );
+}
+
+/** A header's schema as OpenAPI knows it. */
+function described(schema: z.ZodString): { description: string; schema: { type: 'string'; pattern?: string } } {
+  const { pattern, description = '' } = z.toJSONSchema(schema);
+  return { description, schema: { type: 'string', ...(pattern === undefined ? {} : { pattern }) } };
 }
