@@ -27,7 +27,8 @@ export const GatewayConfig = z.object({
   CONSOLE_DIR: z.string().default(builtApp('console')).describe('Folder of the built console'),
   UPSTREAM_TIMEOUT_MS: count(10_000).describe('How long a service may take until its answer begins'),
   UPSTREAM_CONCURRENCY: count(256).describe('Requests at once to one service; beyond it the answer is 503'),
-  BODY_LIMIT_BYTES: count(1024 * 1024).describe('Largest request body'),
+  // What the services take themselves: one that refused in the middle of a body would leave us with a broken connection.
+  BODY_LIMIT_BYTES: count(256 * 1024).describe('Largest request body'),
   PASSWORD_COST_LOG2: z.coerce
     .number()
     .int()

@@ -67,7 +67,7 @@ async function addFrontDoor(app: NestFastifyApplication): Promise<void> {
     const path = pathOf(request.url);
     if (isApi(path) && !isWebhook(path)) visitors.welcome(request, reply, path === '/api/session');
   });
-  fastify.addHook('onSend', async (_request, reply) => keepPrivate(reply));
+  fastify.addHook('onSend', async (request, reply) => keepPrivate(reply, isApi(pathOf(request.url))));
   await fastify.register(async (door) => {
     // Nest brings its own for its own routes, too late for these.
     door.setErrorHandler((error, request, reply) => answerError(error, request, reply, app.get<Logger>(LOGGER)));

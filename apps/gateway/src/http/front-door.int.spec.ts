@@ -52,6 +52,15 @@ describe('a body that is too large', () => {
   });
 });
 
+describe('an answer of the API', () => {
+  it('that does not say who may keep it is for nobody to keep, also without a new cookie', async () => {
+    const first = await shop.ask({ path: '/api/cart' });
+    const cookie = String(first.headers['set-cookie']).split(';')[0] ?? '';
+    const second = await shop.ask({ path: '/api/cart', headers: { cookie } });
+    expect([second.headers['set-cookie'], second.headers['cache-control']]).toEqual([undefined, 'private, no-store']);
+  });
+});
+
 describe('what is not proxied', () => {
   it.each(['/api', '/api/', '/api/nothing', '/api/internal/offers', '/api/health/ready', '/api/metrics', '/api/cartx'])(
     '%s is 404 in JSON',

@@ -47,13 +47,20 @@ export function proxyRoutes(options: ProxyOptions): (fastify: FastifyInstance) =
     );
     for (const { area, service, openapi } of AREAS) {
       const upstream = options.upstreams[service];
-      const forward = (request: FastifyRequest, reply: FastifyReply, target: string): Promise<FastifyReply> =>
-        upstream.forward(request, reply, target, identity(request, options));
+      const forward = (
+        request: FastifyRequest,
+        reply: FastifyReply,
+        target: string,
+        extra: Headers = {},
+      ): Promise<FastifyReply> => upstream.forward(request, reply, target, { ...identity(request, options), ...extra });
       const handler = (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
         forward(request, reply, request.url.slice('/api'.length));
       for (const url of [`/api/${area}`, `/api/${area}/*`]) fastify.route({ method: METHODS, url, handler });
       if (openapi) {
-        fastify.get(`/api/${area}/openapi.json`, (request, reply) => forward(request, reply, '/openapi.json'));
+        // The paths in it are the service's own; the prefix says where they are for whom it goes to.
+        fastify.get(`/api/${area}/openapi.json`, (request, reply) =>
+          forward(request, reply, '/openapi.json', { 'x-forwarded-prefix': '/api' }),
+        );
       }
     }
     for (const url of ['/api', '/api/*'])

@@ -53,7 +53,8 @@ export class Visitors {
   }
 }
 
-/** An answer that carries someone's cookie belongs to nobody else. */
-export function keepPrivate(reply: FastifyReply): void {
-  if (reply.hasHeader('set-cookie')) void reply.header('cache-control', 'private, no-store');
+/** An answer that carries someone's cookie belongs to nobody else; nor does one of the API that does not say who may keep it. */
+export function keepPrivate(reply: FastifyReply, isApi: boolean): void {
+  const unsaid = isApi && !reply.hasHeader('cache-control');
+  if (unsaid || reply.hasHeader('set-cookie')) void reply.header('cache-control', 'private, no-store');
 }
