@@ -1,5 +1,6 @@
 import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces } from '@nestjs/swagger';
+import { ApiOkResponse, ApiResponse } from '@nestjs/swagger';
+import { ApiErrors } from '@breakwater/service-host';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { FindPicture } from './find-picture.js';
@@ -21,8 +22,12 @@ export class PicturesController {
   constructor(@Inject(FindPicture) private readonly pictures: FindPicture) {}
 
   @Get('catalogue/pictures/:file')
-  @ApiProduces('image/svg+xml')
-  @ApiOkResponse({ description: 'The drawing; with its hash in v it may be kept for ever' })
+  @ApiOkResponse({
+    description: 'The drawing; with its hash in v it may be kept for ever',
+    content: { 'image/svg+xml': { schema: { type: 'string' } } },
+  })
+  @ApiResponse({ status: 304, description: 'As you have it' })
+  @ApiErrors(['catalogue.picture.not_found'])
   async picture(
     @Param({ schema: PictureParams }) { file }: z.infer<typeof PictureParams>,
     @Query({ schema: PictureQuery }) { v }: z.infer<typeof PictureQuery>,
