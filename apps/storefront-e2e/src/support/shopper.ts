@@ -22,7 +22,8 @@ export const DECLINING_CARD = '4000000000000002';
 /** A person with a cookie jar who shops by HTTP, through the edge, as a browser would. */
 export class Shopper {
   readonly email = `shopper-${crypto.randomUUID()}@example.com`;
-  private cookie = '';
+  /** Of this browser, as it is sent. */
+  cookie = '';
 
   async ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
     const response = await fetch(shopUrl + path, {
