@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { Picture } from '../product/catalogue.js';
 import { Money, Quantity, Sku, Slug, Uuid } from '../shared/primitives.js';
 
-export const CartLine = z
+/** What was bought, or is about to be: one SKU with its words and its price. */
+export const OrderLine = z
   .object({
     sku: Sku,
     slug: Slug,
@@ -12,10 +13,14 @@ export const CartLine = z
     quantity: Quantity,
     unitPrice: Money,
     lineTotal: Money,
-    /** The unit price at the time it was put in, when it has changed since. */
-    formerUnitPrice: Money.nullable(),
   })
-  .meta({ id: 'CartLine' });
+  .meta({ id: 'OrderLine' });
+export type OrderLine = z.infer<typeof OrderLine>;
+
+export const CartLine = OrderLine.extend({
+  /** The unit price at the time it was put in, when it has changed since. */
+  formerUnitPrice: Money.nullable(),
+}).meta({ id: 'CartLine' });
 export type CartLine = z.infer<typeof CartLine>;
 
 export const Cart = z

@@ -1,17 +1,6 @@
 import { z } from 'zod';
-import {
-  Email,
-  FactsQuery,
-  Line,
-  Money,
-  OptionalLine,
-  Quantity,
-  Sku,
-  Slug,
-  Timestamp,
-  Uuid,
-} from '../shared/primitives.js';
-import { Picture } from '../product/catalogue.js';
+import { Email, FactsQuery, Line, Money, OptionalLine, Timestamp, Uuid } from '../shared/primitives.js';
+import { OrderLine } from './carts.js';
 
 export const OrderState = z
   .enum([
@@ -46,20 +35,6 @@ export const Address = z
   })
   .meta({ id: 'Address' });
 export type Address = z.infer<typeof Address>;
-
-export const OrderLine = z
-  .object({
-    sku: Sku,
-    slug: Slug,
-    title: z.string(),
-    variantTitle: z.string(),
-    picture: Picture,
-    quantity: Quantity,
-    unitPrice: Money,
-    lineTotal: Money,
-  })
-  .meta({ id: 'OrderLine' });
-export type OrderLine = z.infer<typeof OrderLine>;
 
 export const Order = z
   .object({
