@@ -89,6 +89,8 @@ async function tests() {
 
   await test('without payment, the catalogue answers and a checkout is recorded for later', async () => {
     await project.compose('kill', 'payment');
+    // What was under way at that very moment would be `unknown` instead: it may have reached the provider.
+    await eventually('HAProxy sees that payment is gone', () => readyInstances('payment') === 0);
     await shopper.want(200, 'GET', '/api/catalogue/products');
     deferred = await shopper.buy(202);
     must(deferred.state === 'payment_deferred', `the order is ${deferred.state}`);
@@ -145,7 +147,10 @@ async function takeAway() {
 let ending;
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => {
-    ending ??= takeAway().finally(() => process.exit(1));
+    ending ??= project
+      .interrupt()
+      .then(takeAway)
+      .finally(() => process.exit(1));
   });
 }
 
@@ -157,7 +162,8 @@ try {
   if (failed === 0) await tests();
   if (failed > 0) await project.compose('logs', '--no-color', '--tail', '40').catch(() => undefined);
 } finally {
-  if (ending === undefined) await test('goes away with its containers, networks and data', takeAway);
+  await ending;
+  await test('goes away with its containers, networks and data', takeAway);
 }
 console.log(`compose: ${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

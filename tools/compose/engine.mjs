@@ -15,8 +15,17 @@ export class Project {
     console.log(`$ docker compose -p ${this.name} ${args.join(' ')}`);
     const command = ['compose', '--progress', 'plain', '-p', this.name, ...args];
     const child = spawn('docker', command, { env: this.env, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
-    const code = await new Promise((resolve, reject) => child.on('exit', resolve).on('error', reject));
+    const ended = new Promise((resolve, reject) => child.on('exit', resolve).on('error', reject));
+    this.running = { child, ended };
+    const code = await ended;
     if (code !== 0) throw new Error(`docker compose ${args[0]} ended with ${code}`);
+  }
+
+  /** Ends what `compose` is doing just now. */
+  async interrupt() {
+    const { child, ended } = this.running ?? {};
+    if (child?.exitCode === null) child.kill('SIGTERM');
+    await ended?.catch(() => undefined);
   }
 
   /** Runs `docker compose ...` and gives back what it prints. */
