@@ -25,13 +25,13 @@ export const gateway: ServiceOptions<typeof GatewayConfig> = {
   migrations: [Accounts1767225600000],
   openApiPath: '/api/openapi.json',
   customize: addFrontDoor,
+  prepare: (app) => app.get(SeedAccounts).run(),
   onStarted: async (app) => {
     // Without its database nobody can sign in, but everybody can shop: it is no reason to take this instance out.
     const readiness = app.get(Readiness);
     const database = readiness.probes.get('database');
     readiness.probes.delete('database');
     if (database !== undefined) readiness.watch('database', database);
-    await app.get(SeedAccounts).run();
     const attempts = app.get(AttemptsRepository);
     const sweep = setInterval(() => void attempts.sweep().catch(() => undefined), WINDOW_MS);
     sweep.unref();

@@ -16,7 +16,7 @@ export const productService: ServiceOptions<typeof productConfig> = {
   publishes: true,
   // The largest import that the contract allows, as JSON.
   bodyLimitBytes: 24_000_000,
-  async onStarted(app, config) {
+  async prepare(app, config) {
     if (!config.SEED_CATALOGUE) return;
     const clock = app.get<Clock>(CLOCK);
     const seeded = await seedCatalogue(app.get(Database), app.get(Outbox), clock, config.CURRENCY);

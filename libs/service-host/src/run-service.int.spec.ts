@@ -230,6 +230,21 @@ describe('a service', () => {
     service = undefined;
   });
 
+  it('does not give up when what it prepares fails at first: its database may be coming up at the same time', async () => {
+    const env = { SERVICE_KEY: '0123456789abcdef' };
+    let tries = 0;
+    const prepare = async (): Promise<void> => {
+      tries++;
+      if (tries < 3) throw new Fault('timeout', 'database.query.timeout', 'not yet');
+    };
+    service = await startService(
+      { name: 'things', config: z.object(baseConfig), module: () => ThingsModule, prepare },
+      env,
+    );
+    expect(tries).toBe(3);
+    expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
+  });
+
   it('describes itself in OpenAPI from its schemas', async () => {
     const { url } = await start();
     const document = (await (await fetch(`${url}/openapi.json`)).json()) as { paths: Record<string, unknown> };

@@ -14,6 +14,7 @@ import { Outbox } from './events/outbox.js';
 import { Readiness } from './health/readiness.js';
 import { type AppOptions, createApp } from './http/create-app.js';
 import { Heartbeat } from './lifecycle/heartbeat.js';
+import { keepTrying } from './lifecycle/keep-trying.js';
 import { openDatabase } from './lifecycle/open-database.js';
 import { shutDownOnSignal } from './lifecycle/shutdown.js';
 import { peerAddresses, Peers } from './peers.js';
@@ -31,6 +32,8 @@ export interface ServiceOptions<Schema extends z.ZodObject> extends Pick<
   readonly migrations?: readonly Migration[];
   /** True when it sends events: the outbox table must be among the migrations. */
   readonly publishes?: boolean;
+  /** What must be there before the first request, such as seeded data. Tried again for a minute when it throws: repeats must be harmless. */
+  readonly prepare?: (app: NestFastifyApplication, config: z.infer<Schema>) => Promise<void>;
   /** Runs when everything is up: start sweepers here. What it returns is called at shutdown. */
   readonly onStarted?: (app: NestFastifyApplication, config: z.infer<Schema>) => Promise<(() => Promise<void>) | void>;
 }
@@ -74,10 +77,13 @@ export async function startService<Schema extends z.ZodObject>(
   const base = config as unknown as BaseConfig & Partial<DatabaseConfig> & { SESSION_KEY?: string };
   const log = createLogger(options.name);
   const instance = base.INSTANCE_ID ?? `${options.name}-${process.pid}`;
+  const { migrations } = options;
   const database =
-    options.migrations === undefined
+    migrations === undefined
       ? undefined
-      : await openDatabase(base as BaseConfig & DatabaseConfig, options.migrations, instance, log);
+      : await keepTrying('database', log, () =>
+          openDatabase(base as BaseConfig & DatabaseConfig, migrations, instance),
+        );
   const platform = buildPlatform(options, config, base, database, log);
   try {
     const app = await createApp(platform, {
@@ -87,6 +93,7 @@ export async function startService<Schema extends z.ZodObject>(
       sessionKey: base.SESSION_KEY,
     });
     const beat = heartbeatOf(options.name, instance, base, platform);
+    await keepTrying('preparation', log, async () => options.prepare?.(app, config));
     const stopWork = await options.onStarted?.(app, config);
     await app.listen(base.PORT, base.HOST);
     platform.outbox?.start();
