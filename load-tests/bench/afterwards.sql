@@ -5,7 +5,7 @@
 -- event 1 of 3
 BEGIN;
 SELECT pg_try_advisory_xact_lock(hashtextextended('bench:' || :event_1, 8104)) AS got;
-UPDATE payment.outbox SET lease_owner = :owner, lease_until = now() + interval '10 s' WHERE id IN (SELECT id FROM payment.outbox WHERE destination = 'order' AND delivered_at IS NULL AND next_attempt_at <= now() AND NOT EXISTS (SELECT FROM payment.outbox WHERE destination = 'order' AND delivered_at IS NULL AND lease_until > now()) ORDER BY sequence LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id, sequence, type, data, traceparent, occurred_at, attempts;
+UPDATE payment.outbox SET lease_owner = :owner, lease_until = now() + interval '10 s' WHERE id IN (SELECT id FROM payment.outbox WHERE id = :event_1 AND destination = 'order' AND delivered_at IS NULL AND next_attempt_at <= now() AND NOT EXISTS (SELECT FROM payment.outbox WHERE destination = 'order' AND delivered_at IS NULL AND lease_until > now()) ORDER BY sequence LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id, sequence, type, data, traceparent, occurred_at, attempts;
 COMMIT;
 BEGIN;
 INSERT INTO "order".inbox (id, source, type) VALUES (:event_1, 'payment', 'payment.attempt_changed') ON CONFLICT (id) DO NOTHING RETURNING 1;
@@ -19,7 +19,7 @@ COMMIT;
 -- event 2 of 3
 BEGIN;
 SELECT pg_try_advisory_xact_lock(hashtextextended('bench:' || :event_2, 8104)) AS got;
-UPDATE payment.outbox SET lease_owner = :owner, lease_until = now() + interval '10 s' WHERE id IN (SELECT id FROM payment.outbox WHERE destination = 'order' AND delivered_at IS NULL AND next_attempt_at <= now() AND NOT EXISTS (SELECT FROM payment.outbox WHERE destination = 'order' AND delivered_at IS NULL AND lease_until > now()) ORDER BY sequence LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id, sequence, type, data, traceparent, occurred_at, attempts;
+UPDATE payment.outbox SET lease_owner = :owner, lease_until = now() + interval '10 s' WHERE id IN (SELECT id FROM payment.outbox WHERE id = :event_2 AND destination = 'order' AND delivered_at IS NULL AND next_attempt_at <= now() AND NOT EXISTS (SELECT FROM payment.outbox WHERE destination = 'order' AND delivered_at IS NULL AND lease_until > now()) ORDER BY sequence LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id, sequence, type, data, traceparent, occurred_at, attempts;
 COMMIT;
 BEGIN;
 INSERT INTO "order".inbox (id, source, type) VALUES (:event_2, 'payment', 'payment.attempt_changed') ON CONFLICT (id) DO NOTHING RETURNING 1;
@@ -33,7 +33,7 @@ COMMIT;
 -- event 3 of 3
 BEGIN;
 SELECT pg_try_advisory_xact_lock(hashtextextended('bench:' || :event_3, 8104)) AS got;
-UPDATE "order".outbox SET lease_owner = :owner, lease_until = now() + interval '10 s' WHERE id IN (SELECT id FROM "order".outbox WHERE destination = 'product' AND delivered_at IS NULL AND next_attempt_at <= now() AND NOT EXISTS (SELECT FROM "order".outbox WHERE destination = 'product' AND delivered_at IS NULL AND lease_until > now()) ORDER BY sequence LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id, sequence, type, data, traceparent, occurred_at, attempts;
+UPDATE "order".outbox SET lease_owner = :owner, lease_until = now() + interval '10 s' WHERE id IN (SELECT id FROM "order".outbox WHERE id = :event_3 AND destination = 'product' AND delivered_at IS NULL AND next_attempt_at <= now() AND NOT EXISTS (SELECT FROM "order".outbox WHERE destination = 'product' AND delivered_at IS NULL AND lease_until > now()) ORDER BY sequence LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id, sequence, type, data, traceparent, occurred_at, attempts;
 COMMIT;
 BEGIN;
 INSERT INTO product.inbox (id, source, type) VALUES (:event_3, 'order', 'order.paid') ON CONFLICT (id) DO NOTHING RETURNING 1;

@@ -1,16 +1,17 @@
-import { rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { freePort, startStack, stateFolder, type Stack } from '@breakwater/local-stack';
+import { freePort, startStack, stateFolder, type Stack, workspaceRoot } from '@breakwater/local-stack';
 import { say } from './measure/report.js';
 
 /** A shop of its own, from empty, on free ports and in a state folder of its own; stopped when `work` ends, however it ends. */
 export async function withOwnStack<T>(work: (stack: Stack) => Promise<T>): Promise<T> {
   const stateDir = join(stateFolder(), 'load');
-  rmSync(stateDir, { recursive: true, force: true });
+  reset(stateDir);
   const giveUp = new AbortController();
-  const onSignal = (): void => giveUp.abort(new Error('interrupted'));
-  process.once('SIGINT', onSignal);
-  process.once('SIGTERM', onSignal);
+  const onSignal = (signal: string): void => giveUp.abort(new Error(`interrupted by ${signal}`));
+  // Every time: a second Ctrl-C must not leave the shop behind.
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
   const began = performance.now();
   say('starting a shop for this run');
   const stack = await startStack({ stateDir, port: await freePort(), signal: giveUp.signal });
@@ -25,4 +26,12 @@ export async function withOwnStack<T>(work: (stack: Stack) => Promise<T>): Promi
     process.off('SIGINT', onSignal);
     process.off('SIGTERM', onSignal);
   }
+}
+
+/** Ends what a killed run has left behind, too. */
+function reset(stateDir: string): void {
+  execFileSync(process.execPath, [join(workspaceRoot, 'infra/local/dist/main.js'), 'stack', 'reset', '--yes'], {
+    env: { ...process.env, BREAKWATER_STATE_DIR: stateDir },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }
