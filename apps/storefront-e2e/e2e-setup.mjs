@@ -1,13 +1,15 @@
 // Brings the shop up once for all e2e files, in a state folder and on ports of its own, and leaves its address to them.
 // With E2E_URL set, the shop there is used instead (E2E_STATE_DIR: its state folder).
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { freePort, startStack, stateFolder } from '@breakwater/local-stack';
 
 export default async function setup() {
   if (process.env.E2E_URL !== undefined) return;
   const stateDir = join(stateFolder(), 'e2e');
-  rmSync(stateDir, { recursive: true, force: true });
+  if (existsSync(stateDir)) clearUp(stateDir);
   mkdirSync(stateDir, { recursive: true });
   const started = performance.now();
   const stack = await startStack({ stateDir, port: await freePort(), durable: false });
@@ -17,4 +19,12 @@ export default async function setup() {
   console.log(
     `\nthe shop is up at ${stack.url} after ${Math.round((performance.now() - started) / 1000)} s; state: ${stateDir}`,
   );
+}
+
+/** An earlier run may have been killed: `stack reset` ends what it left behind before it deletes the data. */
+function clearUp(stateDir) {
+  const main = join(dirname(fileURLToPath(import.meta.resolve('@breakwater/local-stack'))), 'main.js');
+  const env = { ...process.env, BREAKWATER_STATE_DIR: stateDir };
+  const { status, stderr } = spawnSync(process.execPath, [main, 'stack', 'reset', '--yes'], { env, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`the state of an earlier run could not be cleared: ${stderr}`);
 }

@@ -1,3 +1,4 @@
+import type { Fault } from '@breakwater/kernel';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@breakwater/testing';
 import { codeOf, PaymentFixture } from '../testing/payment-fixture.js';
@@ -59,9 +60,11 @@ describe('refunds', () => {
     const asked = await shop.captured(2500);
     await shop.sandbox.faults({ errorRate: true, operations: ['refund'], count: 1 });
     const id = crypto.randomUUID();
-    expect(await codeOf(shop.refund(asked, id, 500))).toBe('payment.outcome.unknown');
+    // The sweeper may be quicker than this caller: then it met the failure, and the caller finds the refund done.
+    const first = await shop.refund(asked, id, 500).catch((error: Fault) => error.code);
+    expect(['payment.outcome.unknown', 'succeeded']).toContain(first);
     expect(await shop.refund(asked, id, 500)).toBe('succeeded');
-    expect(await shop.sandbox.requests('list_refunds')).toBe(1);
+    expect(await shop.sandbox.requests('list_refunds')).toBeGreaterThanOrEqual(1);
     expect((await shop.ledger(asked))['refunds']).toBe(500);
   });
 
