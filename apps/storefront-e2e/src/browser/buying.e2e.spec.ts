@@ -28,6 +28,8 @@ describe('a person with a browser', () => {
     await guest.page.getByRole('dialog', { name: 'Your cart' }).waitFor();
     await inspect(guest.page, 'cart-drawer');
     await guest.link('View cart').click();
+    // The drawer goes when the page is there; until then both show the line.
+    await guest.page.getByRole('dialog', { name: 'Your cart' }).waitFor({ state: 'hidden' });
     const line = 'Port-Louis Striped Top, Chalk and brick / M';
     await eventually(async () => expect(await guest.field(`Quantity of ${line}`).inputValue()).toBe('2'));
     await guest.button(`One less: Quantity of ${line}`).click();
