@@ -24,6 +24,8 @@ const env: NodeJS.ProcessEnv = {
   npm_config_store_dir: join(folder, 'pnpm-store'),
   XDG_CACHE_HOME: join(folder, 'cache'),
   XDG_DATA_HOME: join(folder, 'data'),
+  // Nx keeps what it has built for every clone of a repository.
+  NX_CACHE_DIRECTORY: join(folder, 'nx'),
 };
 
 async function run(command: string, args: readonly string[], cwd: string): Promise<number> {
