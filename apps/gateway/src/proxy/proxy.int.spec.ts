@@ -147,15 +147,17 @@ describe('what the customer gets to see', () => {
   });
 
   it('is compressed where it pays, and a slow stream still comes piece by piece', async () => {
+    // The end is sent only after the customer has the beginning: a proxy that gathered the answer would wait for ever.
+    let arrived = Promise.withResolvers<void>();
     shop.upstream.behave = async (_request, response) => {
       response.writeHead(200, json);
       response.write(`["${'a'.repeat(3000)}"`);
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await arrived.promise;
       response.end(']');
     };
     for (const encoding of ['br', 'gzip']) {
-      const started = performance.now();
-      const first = await new Promise<number>((resolve, reject) => {
+      arrived = Promise.withResolvers<void>();
+      await new Promise<void>((resolve, reject) => {
         const { hostname, port } = new URL(shop.service.url);
         const socket = connect(Number(port), hostname, () => {
           socket.write(`GET /api/catalogue/products HTTP/1.1\r\nhost: x\r\naccept-encoding: ${encoding}\r\n\r\n`);
@@ -167,11 +169,11 @@ describe('what the customer gets to see', () => {
           if (body.length < 8) return;
           expect(got.toLowerCase()).toContain(`content-encoding: ${encoding}`);
           socket.destroy();
-          resolve(performance.now() - started);
+          resolve();
         });
         socket.once('error', reject);
       });
-      expect(first).toBeLessThan(250);
+      arrived.resolve();
     }
   });
 

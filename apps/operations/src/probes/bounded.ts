@@ -20,6 +20,6 @@ function reasonOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return 'failed';
   const { message, errors } = error as { message?: unknown; errors?: unknown };
   if (typeof message === 'string' && message !== '') return message.slice(0, 200);
-  // Several addresses tried (localhost): the first one's reason is as good as any.
+  // Several addresses tried (localhost): the reason of the first one will do.
   return Array.isArray(errors) ? reasonOf(errors[0]) : 'failed';
 }
