@@ -28,7 +28,7 @@ async function test(title, work) {
     console.log(`ok      ${title} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
   } catch (error) {
     failed++;
-    console.log(`FAILED  ${title}\n        ${error.message}`);
+    console.log(`FAILED | compose: ${title}\nFAILED | ${error.message}`);
   }
 }
 

@@ -35,6 +35,7 @@ if (unknown.length > 0) {
 let passed = 0;
 let failed = 0;
 const rows = [];
+const failures = [];
 for (const name of chosen) {
   const { commands, counts } = STAGES[name];
   const started = performance.now();
@@ -42,7 +43,9 @@ for (const name of chosen) {
   let broken = 0;
   for (const command of commands) {
     console.log(`\n== ${name}: ${command.join(' ')}`);
-    if ((await run(command)) !== 0) broken++;
+    if ((await run(command)) === 0) continue;
+    broken++;
+    failures.push(`${name}: ${command.join(' ')}`);
   }
   const sum = counts === undefined ? { passed: commands.length - broken, failed: broken } : addUp(counts);
   // A stage whose runner broke without a failed test to show for it has failed all the same.
@@ -55,6 +58,8 @@ for (const name of chosen) {
 }
 console.log();
 console.table(rows);
+// Last, where it is found: what failed, out of thousands of lines. (`.ci/run` repeats these lines at its own end.)
+for (const failure of failures) console.log(failure.replaceAll(/^/gm, 'FAILED | '));
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
 
@@ -67,12 +72,15 @@ function resultFiles(kind) {
 }
 
 function addUp(kind) {
-  return resultFiles(kind)
-    .map((file) => JSON.parse(readFileSync(file, 'utf8')))
-    .reduce((sum, one) => ({ passed: sum.passed + one.passed, failed: sum.failed + one.failed }), {
-      passed: 0,
-      failed: 0,
-    });
+  const results = resultFiles(kind).map((path) => ({ path, ...JSON.parse(readFileSync(path, 'utf8')) }));
+  for (const { path, failures: failed } of results)
+    failures.push(
+      ...failed.map(({ file, title, message }) => `${path.split('/test-results')[0]}/${file}: ${title}\n${message}`),
+    );
+  return results.reduce((sum, one) => ({ passed: sum.passed + one.passed, failed: sum.failed + one.failed }), {
+    passed: 0,
+    failed: 0,
+  });
 }
 
 function run([command, ...args]) {

@@ -10,14 +10,18 @@ export class Project {
     this.env = { ...process.env, ...settings };
   }
 
-  /** Runs `docker compose ...` with its output shown; throws when it fails. */
+  /** Runs `docker compose ...`, silently but for `build` and `logs`; when it fails, shows what it said and throws. */
   async compose(...args) {
     console.log(`$ docker compose -p ${this.name} ${args.join(' ')}`);
     const command = ['compose', '--progress', 'plain', '-p', this.name, ...args];
-    const child = spawn('docker', command, { env: this.env, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
-    const ended = new Promise((resolve, reject) => child.on('exit', resolve).on('error', reject));
+    const output = ['build', 'logs'].includes(args[0]) ? 'inherit' : 'pipe';
+    const child = spawn('docker', command, { env: this.env, stdio: ['ignore', output, output], detached: true });
+    const said = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => said.push(chunk));
+    const ended = new Promise((resolve, reject) => child.on('close', resolve).on('error', reject));
     this.running = { child, ended };
     const code = await ended;
+    if (code !== 0) process.stdout.write(Buffer.concat(said));
     if (code !== 0) throw new Error(`docker compose ${args[0]} ended with ${code}`);
   }
 
