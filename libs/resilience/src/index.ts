@@ -1,4 +1,5 @@
 export { currentDeadline, type Deadline, DEADLINE_HEADER, deadlineIn, withDeadline } from './deadline.js';
+export { faultPoint } from './fault-point.js';
 export type { BreakerPolicy, BreakerState } from './guard/breaker.js';
 export type { BulkheadPolicy } from './guard/bulkhead.js';
 export { Guard, type GuardPolicy, type RunOptions } from './guard/guard.js';
