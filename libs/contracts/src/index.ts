@@ -9,5 +9,8 @@ export * from './order/events.js';
 export * from './order/orders.js';
 export * from './payment/attempts.js';
 export * from './payment/events.js';
+export * from './payment/facts.js';
+export * from './payment/ledger.js';
+export * from './payment/provider-refunds.js';
 export * from './reconciliation/runs.js';
 export * from './operations/status.js';

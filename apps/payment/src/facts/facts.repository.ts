@@ -68,6 +68,7 @@ function factOf(row: FactRow): PaymentFact {
     captured: of(row.captured),
     refunded: of(row.refunded),
     ledger: of(row.ledger),
+    feeBooked: of(0),
     movements: [...capture, ...refunds],
     updatedAt: row.updatedAt.toISOString(),
   };

@@ -10,7 +10,7 @@ const TYPES: Readonly<Record<string, ProviderFact['type']>> = {
 };
 
 /** A balance transaction in our words. Amounts of charges and refunds are those that the customer saw, refunds negative. */
-export function providerFactOf(transaction: Stripe.BalanceTransaction): ProviderFact {
+export function providerFactOf(transaction: Stripe.BalanceTransaction, payoutId: string | null = null): ProviderFact {
   const { id, source } = transaction;
   const type = TYPES[transaction.type] ?? 'other';
   const object = typeof source === 'object' && source !== null ? source : undefined;
@@ -23,6 +23,8 @@ export function providerFactOf(transaction: Stripe.BalanceTransaction): Provider
     attemptId: seen?.attemptId ?? null,
     amount: money(seen?.amountMinor ?? transaction.amount, seen?.currency ?? transaction.currency),
     fee: money(transaction.fee, transaction.currency),
+    net: money(transaction.net, transaction.currency),
+    payoutId: type === 'payout' ? (object?.id ?? null) : payoutId,
     createdAt: new Date(transaction.created * 1000).toISOString(),
   };
 }

@@ -87,6 +87,7 @@ function sell(second: number, amountMinor = 1000): { attemptId: string; referenc
     captured: amount,
     refunded: { amountMinor: 0, currency: EUR },
     ledger: amount,
+    feeBooked: { amountMinor: 30, currency: EUR },
     movements: [{ kind: 'capture', source: null, amount, at: at(second) }],
     updatedAt: at(second),
   });
@@ -98,6 +99,8 @@ function sell(second: number, amountMinor = 1000): { attemptId: string; referenc
     attemptId,
     amount,
     fee: { amountMinor: 30, currency: EUR },
+    net: { amountMinor: amount.amountMinor - 30, currency: EUR },
+    payoutId: null,
     createdAt: at(second),
   });
   return { attemptId, reference };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Email, FactsQuery, Money, Timestamp, Uuid } from '../shared/primitives.js';
+import { Email, Money, Timestamp, Uuid } from '../shared/primitives.js';
 
 export const AttemptState = z
   .enum(['created', 'unknown', 'requires_action', 'authorized', 'declined', 'captured', 'voided', 'refunded'])
@@ -24,7 +24,9 @@ export type Attempt = z.infer<typeof Attempt>;
 const params = z.strictObject({ attemptId: Uuid });
 
 /** What is charged or given back: more than nothing. */
-const Amount = Money.extend({ amountMinor: z.int().min(1).max(1_000_000_000_000) }).meta({ id: 'PaymentAmount' });
+export const PaymentAmount = Money.extend({ amountMinor: z.int().min(1).max(1_000_000_000_000) }).meta({
+  id: 'PaymentAmount',
+});
 
 /**
  * Authorises. The caller mints the id and may repeat the call: one id is one PaymentIntent.
@@ -38,7 +40,9 @@ export const authorize = {
   body: z.strictObject({
     orderId: Uuid,
     orderNumber: z.string().max(40),
-    amount: Amount,
+    amount: PaymentAmount,
+    /** What a coupon took off the price; `amount` is what is left. For the ledger only. */
+    couponDiscountMinor: z.int().min(0).max(1_000_000_000_000).optional(),
     email: Email,
     paymentMethod: z.string().max(110),
     /** Where the provider sends the customer back to after 3-D Secure. */
@@ -82,7 +86,7 @@ export const refund = {
   method: 'PUT',
   path: '/internal/attempts/:attemptId/refunds/:refundId',
   params: z.strictObject({ attemptId: Uuid, refundId: Uuid }),
-  body: z.strictObject({ amount: Amount, reason: z.string().min(1).max(200) }),
+  body: z.strictObject({ amount: PaymentAmount, reason: z.string().min(1).max(200) }),
   responses: {
     200: z
       .object({ id: Uuid, attemptId: Uuid, amount: Money, state: z.enum(['pending', 'succeeded', 'failed']) })
@@ -117,63 +121,3 @@ export const getPaymentConfig = {
   },
 } as const;
 export type PaymentConfig = z.infer<(typeof getPaymentConfig)['responses'][200]>;
-
-/** What reconciliation compares: one row per attempt that moved money (or may have) in the window. */
-export const PaymentFact = z
-  .object({
-    attemptId: Uuid,
-    orderId: Uuid,
-    state: AttemptState,
-    providerReference: z.string().nullable(),
-    captured: Money,
-    refunded: Money,
-    /** Sum that the ledger holds for this attempt, captured less refunded. */
-    ledger: Money,
-    /** Every movement of money with its time, so that each can be found at the provider, whatever window it falls into. */
-    movements: z.array(
-      z.object({
-        kind: z.enum(['capture', 'refund']),
-        /** The provider's id of the refund. */
-        source: z.string().nullable(),
-        amount: Money,
-        at: Timestamp,
-      }),
-    ),
-    updatedAt: Timestamp,
-  })
-  .meta({ id: 'PaymentFact' });
-export type PaymentFact = z.infer<typeof PaymentFact>;
-
-export const listPaymentFacts = {
-  method: 'GET',
-  path: '/internal/facts/payments',
-  query: FactsQuery,
-  responses: { 200: z.object({ items: z.array(PaymentFact), next: z.string().nullable() }) },
-} as const;
-
-/** The provider's own balance transactions in the window, as payment reads them through its adapter. */
-export const ProviderFact = z
-  .object({
-    id: z.string(),
-    type: z.enum(['charge', 'refund', 'payout', 'other']),
-    /** The provider's id of the charge or refund that moved the money. */
-    source: z.string().nullable(),
-    /** PaymentIntent id, when it has one. */
-    providerReference: z.string().nullable(),
-    /** Our attempt id, from the PaymentIntent's metadata. */
-    attemptId: z.string().nullable(),
-    /** As the customer saw it; refunds are negative. */
-    amount: Money,
-    fee: Money,
-    createdAt: Timestamp,
-  })
-  .meta({ id: 'ProviderFact' });
-export type ProviderFact = z.infer<typeof ProviderFact>;
-
-export const listProviderFacts = {
-  method: 'GET',
-  path: '/internal/facts/provider',
-  query: FactsQuery,
-  responses: { 200: z.object({ items: z.array(ProviderFact), next: z.string().nullable() }) },
-  errors: ['payment.provider.unavailable'],
-} as const;
