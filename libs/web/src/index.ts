@@ -1,9 +1,15 @@
 export * from './api/api-error.js';
 export * from './api/call.js';
+export * from './api/idempotency-key.js';
+export * from './api/pause.js';
 export { isRecord } from './api/read-answer.js';
+export * from './api/until-known.js';
 export * from './state/store.js';
+export * from './state/use-act.js';
 export * from './state/use-resource.js';
 export * from './ui/announce.js';
+export * from './ui/copy-button.js';
+export * from './ui/dialog.js';
 export * from './ui/error-boundary.js';
 export * from './ui/field.js';
 export * from './ui/logo.js';

@@ -1,5 +1,5 @@
 import { type Checkout, placeOrder } from '@breakwater/contracts';
-import { announce, call, createStore, pause } from '@breakwater/web';
+import { announce, call, createStore, newIdempotencyKey, pause } from '@breakwater/web';
 import { reloadCartEverywhere } from '../cart/cart-store.js';
 import { oneTabAtATime } from './one-tab-at-a-time.js';
 import { endPurchase, type PendingPurchase, readPending, startPurchase } from './pending-purchase.js';
@@ -17,7 +17,7 @@ export const purchase = createStore<PurchaseState>({ phase: 'idle', outcome: und
 
 /** Buys; while a purchase has no final answer, repeats that one instead. */
 export function buy(body: Checkout): Promise<void> {
-  return settle(() => startPurchase(purchaseStorage, body, newKey, Date.now()));
+  return settle(() => startPurchase(purchaseStorage, body, newIdempotencyKey, Date.now()));
 }
 
 /** Asks again what became of the purchase that has no final answer; does nothing when there is none. */
@@ -43,10 +43,6 @@ async function settleAndForget(pending: PendingPurchase): Promise<PurchaseOutcom
   if (outcome.kind !== 'unsettled') endPurchase(purchaseStorage, pending.key);
   return outcome;
 }
-
-// Not randomUUID: that is missing on plain http outside localhost.
-const newKey = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 const surroundings = {
   send: ({ key, body }: PendingPurchase) =>

@@ -49,3 +49,9 @@ export class ApiError extends Error {
 export function isOutcomeUnknown(error: ApiError): boolean {
   return error.isTransient || error.status === 408 || error.code === 'idempotency.key.in_progress';
 }
+
+/** Anything thrown, as an ApiError. */
+export function asApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  return new ApiError({ status: 0, code: LocalCode.unreadable, message: 'Something went wrong on this page.' });
+}

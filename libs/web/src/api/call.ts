@@ -1,6 +1,7 @@
 import type { Method } from '@breakwater/kernel';
 import type { z } from 'zod';
 import { ApiError, LocalCode } from './api-error.js';
+import { pause } from './pause.js';
 import { errorFromAnswer } from './read-answer.js';
 import { routeUrl } from './route-url.js';
 
@@ -93,20 +94,4 @@ function parseGood(text: string, status: number): unknown {
     const message = 'The shop gave an unexpected answer.';
     throw new ApiError({ status: status >= 500 ? status : 502, code: LocalCode.unreadable, message });
   }
-}
-
-/** Waits; rejects with the abort reason when `signal` is aborted meanwhile. */
-export function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => {
-      clearTimeout(timer);
-      reject(signal?.reason instanceof Error ? signal.reason : new DOMException('Aborted', 'AbortError'));
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', abort);
-      resolve();
-    }, ms);
-    if (signal?.aborted === true) abort();
-    else signal?.addEventListener('abort', abort, { once: true });
-  });
 }

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import { ApiError, LocalCode } from '../api/api-error.js';
+import { type ApiError, asApiError } from '../api/api-error.js';
 import { RecentValues } from './recent-values.js';
 
 export interface Resource<T> {
@@ -47,10 +47,4 @@ export function useResource<T>(key: string, load: (signal: AbortSignal) => Promi
 /** Forgets everything read so far, as after a sign-in. */
 export function forgetResources(): void {
   seen.clear();
-}
-
-/** Anything thrown, as an ApiError. */
-export function asApiError(error: unknown): ApiError {
-  if (error instanceof ApiError) return error;
-  return new ApiError({ status: 0, code: LocalCode.unreadable, message: 'Something went wrong on this page.' });
 }
