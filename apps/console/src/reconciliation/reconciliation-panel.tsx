@@ -30,7 +30,7 @@ export function ReconciliationPanel() {
   return (
     <section className="card panel" aria-labelledby="reconciliation">
       <div className="panel-head">
-        <h2 id="reconciliation">Reconciliation</h2>
+        <h2 id="reconciliation">Runs</h2>
         <button
           type="button"
           className="button button-secondary button-small"

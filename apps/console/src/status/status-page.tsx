@@ -1,6 +1,6 @@
-import { Notice, PageHeading } from '@breakwater/web';
-import { useEffect } from 'react';
-import { ReconciliationPanel } from '../reconciliation/reconciliation-panel.js';
+import { Notice } from '@breakwater/web';
+import { useRefusal } from '../session/refusal.js';
+import { ConsolePage } from '../shell/console-page.js';
 import { formatDuration } from './format.js';
 import { freshness } from './freshness.js';
 import { InstancePanel } from './instance-panel.js';
@@ -9,17 +9,12 @@ import { OutboxPanel, QueuePanel } from './work-panels.js';
 import { Overview } from './overview.js';
 import { useStatus } from './use-status.js';
 
-export function StatusPage({ onRefused }: { onRefused: (status: number) => void }) {
+export function StatusPage() {
   const { status, receivedAtMs, error, nowMs } = useStatus();
-  useEffect(() => {
-    if (error?.status === 401 || error?.status === 403) onRefused(error.status);
-  }, [error, onRefused]);
+  useRefusal(error);
   const { stale, ageSeconds } = freshness({ receivedAtMs, failed: error !== undefined }, nowMs);
   return (
-    <>
-      <PageHeading title="Status" site="Harbour office">
-        Status of everything
-      </PageHeading>
+    <ConsolePage title="Status of everything">
       {status === undefined && error === undefined ? (
         <span className="skeleton console-skeleton" aria-hidden="true" />
       ) : null}
@@ -44,7 +39,6 @@ export function StatusPage({ onRefused }: { onRefused: (status: number) => void 
           </div>
         </div>
       )}
-      <ReconciliationPanel />
-    </>
+    </ConsolePage>
   );
 }

@@ -31,11 +31,13 @@ describe('the operator’s console', () => {
     const operator = await arrive();
     await enter(operator);
     await operator.heading('All is well').waitFor();
-    for (const name of ['Services', 'Postgres', 'Redis', 'Queues', 'Outboxes', 'Payment provider', 'Reconciliation'])
+    for (const name of ['Services', 'Postgres', 'Redis', 'Queues', 'Outboxes', 'Payment provider'])
       await operator.page.getByRole('region', { name, exact: true }).waitFor();
     const cells = (name: string) => operator.page.getByRole('region', { name, exact: true }).getByRole('rowheader');
     expect(await cells('Postgres').allTextContents()).toEqual(['primary', 'replica']);
     expect(await cells('Services').allTextContents()).toContain('payment');
+    await operator.link('Reconciliation').click();
+    await operator.heading('Reconciliation').waitFor();
     const runs = operator.page.getByRole('listitem').filter({ hasText: /matched of \d+ orders/ });
     await runs.first().or(operator.page.getByText('No run yet.')).first().waitFor();
     const before = await runs.allTextContents();
