@@ -14,3 +14,4 @@ export * from './payment/ledger.js';
 export * from './payment/provider-refunds.js';
 export * from './reconciliation/runs.js';
 export * from './operations/status.js';
+export * from './operations/invariants.js';
