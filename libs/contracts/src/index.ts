@@ -11,6 +11,7 @@ export * from './payment/attempts.js';
 export * from './payment/events.js';
 export * from './payment/facts.js';
 export * from './payment/ledger.js';
+export * from './payment/provider-health.js';
 export * from './payment/provider-refunds.js';
 export * from './reconciliation/runs.js';
 export * from './operations/status.js';
