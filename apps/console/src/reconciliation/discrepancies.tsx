@@ -1,7 +1,7 @@
-import type { Discrepancy } from '@breakwater/contracts';
+import type { Run } from '@breakwater/contracts';
 import { formatMoney } from '@breakwater/kernel';
 
-export function Discrepancies({ items }: { items: readonly Discrepancy[] }) {
+export function Discrepancies({ items }: { items: Run['discrepancies'] }) {
   return (
     <details className="discrepancies">
       <summary>What does not match</summary>

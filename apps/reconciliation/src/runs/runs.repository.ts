@@ -1,4 +1,4 @@
-import type { Discrepancy, Run } from '@breakwater/contracts';
+import type { Run } from '@breakwater/contracts';
 import type { Sql } from '@breakwater/database';
 
 const DISCREPANCY_COLUMNS = `kind, order_id AS "orderId", attempt_id AS "attemptId",
@@ -49,7 +49,7 @@ export const runsRepository = {
 
   /** The latest runs, newest first. */
   async list(sql: Sql, limit: number): Promise<Run[]> {
-    const rows = await sql.query<RunRow & { discrepancies: Discrepancy[] }>(
+    const rows = await sql.query<RunRow & Pick<Run, 'discrepancies'>>(
       `SELECT id, from_at AS "from", to_at AS "to", started_at AS "startedAt", finished_at AS "finishedAt", matched,
               orders, payments, provider_transactions AS "providerTransactions", captured,
               (SELECT coalesce(json_agg(d), '[]') FROM (

@@ -1,32 +1,17 @@
 import { z } from 'zod';
 import { Money, Timestamp, Uuid } from '../shared/primitives.js';
+import { Discrepancy } from './discrepancies.js';
 
-export const DiscrepancyKind = z.enum([
-  'missing_internal',
-  'missing_provider',
-  'amount',
-  'currency',
-  'status',
-  'duplicate_charge',
-  'orphan_refund',
-  'refund_exceeds_capture',
-  'ledger',
-]);
-export type DiscrepancyKind = z.infer<typeof DiscrepancyKind>;
-
-export const Discrepancy = z
-  .object({
-    kind: DiscrepancyKind,
-    orderId: Uuid.nullable(),
-    attemptId: Uuid.nullable(),
-    providerReference: z.string().nullable(),
-    expected: z.string(),
-    found: z.string(),
-    /** Money that nobody has explained yet. */
-    unexplained: Money,
-  })
-  .meta({ id: 'Discrepancy' });
-export type Discrepancy = z.infer<typeof Discrepancy>;
+/** What one comparison found, whatever has become of it since. */
+const Finding = Discrepancy.pick({
+  kind: true,
+  orderId: true,
+  attemptId: true,
+  providerReference: true,
+  expected: true,
+  found: true,
+  unexplained: true,
+}).meta({ id: 'ReconciliationFinding' });
 
 export const Run = z
   .object({
@@ -40,7 +25,7 @@ export const Run = z
     payments: z.int(),
     providerTransactions: z.int(),
     captured: z.array(Money),
-    discrepancies: z.array(Discrepancy),
+    discrepancies: z.array(Finding),
   })
   .meta({ id: 'ReconciliationRun' });
 export type Run = z.infer<typeof Run>;
