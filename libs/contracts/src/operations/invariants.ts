@@ -76,20 +76,14 @@ export const getInvariants = {
   },
 } as const;
 
-/** Checks now; needs the operator role. 200 with the report when it is done soon, 202 when it goes on: ask for the run. */
+/**
+ * Checks now; needs the operator role. 200 with the report when it is done soon, 202 when it goes on: ask again with the
+ * same `runId`, which the caller mints. A check of the same scope that has not begun yet serves all who ask for one.
+ */
 export const checkInvariants = {
   method: 'POST',
   path: '/operations/invariants',
-  body: z.strictObject({ full: z.boolean().default(false) }),
+  body: z.strictObject({ full: z.boolean().default(false), runId: Uuid.optional() }),
   responses: { 200: InvariantRun, 202: InvariantRun },
-  errors: ['operations.invariants.busy'],
-} as const;
-
-/** The last fifty are known. Needs the operator role. */
-export const getInvariantRun = {
-  method: 'GET',
-  path: '/operations/invariants/:runId',
-  params: z.strictObject({ runId: Uuid }),
-  responses: { 200: InvariantRun },
-  errors: ['operations.invariants.not_found'],
+  idempotent: true,
 } as const;
