@@ -71,6 +71,22 @@ describe('writer and reader', () => {
     const db = await open();
     await expect(db.reader.query('DELETE FROM note')).rejects.toMatchObject({ code: '25006' });
   });
+  it('nothing is written through the reader either when the replica does not know the table yet', async () => {
+    const { replica } = await testPostgres();
+    const db = await open();
+    await eventually(async () =>
+      expect(await db.reader.query('SELECT pg_is_in_recovery() AS replica')).toEqual([{ replica: true }]),
+    );
+    await replica.pause();
+    try {
+      await db.writer.query('CREATE TABLE fresh (id int)');
+      await db.writer.query('INSERT INTO fresh VALUES (1)');
+      await expect(db.reader.query('DELETE FROM fresh')).rejects.toMatchObject({ code: '25006' });
+      await expect(db.reader.query('SELECT id FROM fresh')).resolves.toEqual([{ id: 1 }]);
+    } finally {
+      await replica.resume();
+    }
+  });
   it('a statement that takes too long ends with a fault, and its connection lives on', async () => {
     const db = await open({ poolSize: 1, statementTimeoutMs: 100 });
     const sql = 'SELECT pg_backend_pid() AS pid';

@@ -39,7 +39,8 @@ export class Database {
   readonly #cluster: Cluster;
   readonly #writers: Connections;
   readonly #readers: Connections;
-
+  /** Reads only as well, on the primary: for what the replica does not know yet. Opened when it is first needed. */
+  readonly #freshReaders: Connections;
   readonly #unobserve: readonly (() => void)[];
 
   /** For statements that write, and for reads that must see every commit. */
@@ -56,8 +57,10 @@ export class Database {
     this.#cluster = cluster;
     this.#writers = this.#connections(true);
     this.#readers = this.#connections(false);
+    this.#freshReaders = this.#connections(false, () => cluster.primary());
     cluster.onChange(({ primary, replica }) => {
       if (primary) this.#writers.cutOthers(primary);
+      if (primary) this.#freshReaders.cutOthers(primary);
       if (replica) this.#readers.retireOthers(replica);
       else if (primary) this.#readers.cutOthers(primary);
     });
@@ -83,7 +86,7 @@ export class Database {
 
   /** Applies the pending migrations; several instances may do so at once. Waits up to `waitMs` for a primary. */
   async migrate(waitMs = 30_000): Promise<void> {
-    const connections = this.#connections(true, LIMITS.migrationStatementMs);
+    const connections = this.#connections(true, undefined, LIMITS.migrationStatementMs);
     try {
       await migrate(connections, waitMs);
     } finally {
@@ -98,7 +101,7 @@ export class Database {
 
   stats(): DatabaseStats {
     return {
-      poolWaiters: this.#writers.waiting + this.#readers.waiting,
+      poolWaiters: this.#writers.waiting + this.#readers.waiting + this.#freshReaders.waiting,
       replicaLagBytes: this.#cluster.view.replicaLagBytes,
     };
   }
@@ -106,7 +109,7 @@ export class Database {
   async close(): Promise<void> {
     for (const end of this.#unobserve) end();
     this.#cluster.close();
-    await Promise.all([this.#writers.close(), this.#readers.close()]);
+    await Promise.all([this.#writers, this.#readers, this.#freshReaders].map((pool) => pool.close()));
   }
 
   async #read<T>(sql: string, params?: readonly unknown[]): Promise<T[]> {
@@ -114,14 +117,19 @@ export class Database {
       try {
         return await this.#readers.use((session) => session.query<T>(sql, params));
       } catch (error) {
-        if (ON_REPLICA_ONLY.test(errorCode(error) ?? '')) return this.writer.query<T>(sql, params);
+        if (ON_REPLICA_ONLY.test(errorCode(error) ?? ''))
+          return this.#freshReaders.use((session) => session.query<T>(sql, params));
         // A read may be repeated, and the host that failed it is not asked again.
         if (attempt === READ_ATTEMPTS || troubleOf(originalOf(error)) !== 'lost') throw error;
       }
     }
   }
 
-  #connections(writable: boolean, statementMs = this.options.statementTimeoutMs ?? LIMITS.statementMs): Connections {
+  #connections(
+    writable: boolean,
+    target = () => (writable ? this.#cluster.primary() : this.#cluster.readTarget()),
+    statementMs = this.options.statementTimeoutMs ?? LIMITS.statementMs,
+  ): Connections {
     const cluster = this.#cluster;
     return new Connections({
       database: this.options.database,
@@ -132,7 +140,7 @@ export class Database {
       poolSize: this.options.poolSize ?? 10,
       writable,
       statementMs,
-      target: () => (writable ? cluster.primary() : cluster.readTarget()),
+      target,
       onLost: (address) => cluster.distrust(address),
     });
   }
