@@ -25,6 +25,16 @@ export const orderConfig = z.object({
   DEFERRED_HOLD_SECONDS: seconds
     .default(86_400)
     .describe('How long stock is held for an order whose payment is deferred'),
+  CHECKOUT_BUDGET_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .default(1600)
+    .describe('Longest a checkout waits for stock and payment; then the order is recorded and goes on by itself'),
+  PAY_AGAIN_SECONDS: seconds
+    .max(500_000)
+    .default(172_800)
+    .describe('How long a customer may pay in another way when a deferred payment did not go through'),
   ACTION_WINDOW_SECONDS: seconds.default(840).describe('How long a customer has for 3-D Secure; shorter than the hold'),
   SWEEP_EVERY_MS: z.coerce
     .number()

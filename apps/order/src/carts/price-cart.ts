@@ -47,6 +47,7 @@ export class PriceCart {
       lines: priced,
       dropped: lines.filter(({ sku }) => !offers.has(sku)).map(({ sku }) => sku),
       ...totals(priced, { currency, flatMinor, freeFromMinor }),
+      coupon: null,
       freeShippingFrom: money(freeFromMinor, currency),
     };
   }

@@ -1,14 +1,22 @@
-import type { OrderEventType, OrderState } from './order.js';
+import type { OrderEventType, OrderState } from './order-model.js';
 
-/** The state machine as data: [from, event, to]. What is not here is refused. */
-export const ORDER_MOVES: readonly (readonly [OrderState, OrderEventType, OrderState])[] = [
+/**
+ * What moves an order: an event, told apart where the same news means something else. Late: the customer was told
+ * that the payment comes later, so an answer of the bank finds nobody at the screen.
+ */
+export type MoveName = OrderEventType | 'late_decline' | 'late_action' | 'refunded';
+
+/** The state machine as data: [from, move, to]. What is not here is refused. */
+export const ORDER_MOVES: readonly (readonly [OrderState, MoveName, OrderState])[] = [
   ['pending', 'stock_reserved', 'reserved'],
   ['pending', 'stock_refused', 'rejected'],
   ['pending', 'cancelled', 'cancelled'],
 
   ['reserved', 'payment_authorized', 'authorized'],
   ['reserved', 'payment_declined', 'declined'],
+  ['reserved', 'late_decline', 'payment_due'],
   ['reserved', 'action_required', 'requires_action'],
+  ['reserved', 'late_action', 'payment_due'],
   ['reserved', 'outcome_unknown', 'unknown'],
   ['reserved', 'provider_unavailable', 'payment_deferred'],
   ['reserved', 'cancelled', 'cancelled'],
@@ -18,15 +26,24 @@ export const ORDER_MOVES: readonly (readonly [OrderState, OrderEventType, OrderS
   ['requires_action', 'cancelled', 'cancelled'],
 
   ['unknown', 'payment_authorized', 'authorized'],
-  ['unknown', 'payment_declined', 'declined'],
-  ['unknown', 'action_required', 'requires_action'],
+  ['unknown', 'late_decline', 'payment_due'],
+  ['unknown', 'late_action', 'payment_due'],
   ['unknown', 'provider_unavailable', 'payment_deferred'],
+  ['unknown', 'hold_lost', 'rejected'],
+  ['unknown', 'cancelled', 'cancelled'],
 
   ['payment_deferred', 'payment_authorized', 'authorized'],
-  ['payment_deferred', 'payment_declined', 'declined'],
-  ['payment_deferred', 'action_required', 'requires_action'],
+  ['payment_deferred', 'late_decline', 'payment_due'],
+  ['payment_deferred', 'late_action', 'payment_due'],
   ['payment_deferred', 'outcome_unknown', 'unknown'],
+  ['payment_deferred', 'hold_lost', 'rejected'],
   ['payment_deferred', 'cancelled', 'cancelled'],
+
+  ['payment_due', 'payment_authorized', 'authorized'],
+  ['payment_due', 'payment_resubmitted', 'reserved'],
+  ['payment_due', 'late_decline', 'payment_due'],
+  ['payment_due', 'hold_lost', 'rejected'],
+  ['payment_due', 'cancelled', 'cancelled'],
 
   ['authorized', 'hold_confirmed', 'confirmed'],
   ['authorized', 'hold_lost', 'rejected'],
@@ -35,8 +52,19 @@ export const ORDER_MOVES: readonly (readonly [OrderState, OrderEventType, OrderS
   ['confirmed', 'capture_failed', 'rejected'],
 
   ['paid', 'fulfilled', 'fulfilled'],
+  ['paid', 'refund_requested', 'paid'],
+  ['paid', 'refund_settled', 'paid'],
+  ['paid', 'refund_failed', 'paid'],
+  ['paid', 'stock_returned', 'paid'],
   ['paid', 'refunded', 'refunded'],
+
+  ['fulfilled', 'refund_requested', 'fulfilled'],
+  ['fulfilled', 'refund_settled', 'fulfilled'],
+  ['fulfilled', 'refund_failed', 'fulfilled'],
+  ['fulfilled', 'stock_returned', 'fulfilled'],
   ['fulfilled', 'refunded', 'refunded'],
+
+  ['refunded', 'stock_returned', 'refunded'],
 ];
 
 /** What each state means to a customer; `final` states never change by themselves. */
@@ -46,6 +74,10 @@ export const ORDER_STATES: Readonly<Record<OrderState, { readonly final: boolean
   requires_action: { final: false, meaning: 'The bank asks the customer to confirm the payment.' },
   unknown: { final: false, meaning: 'The payment provider did not answer clearly; we are finding out.' },
   payment_deferred: { final: false, meaning: 'Recorded; it will be charged when the payment provider is back.' },
+  payment_due: {
+    final: false,
+    meaning: 'The payment did not go through; the customer may pay in another way for a while.',
+  },
   authorized: { final: false, meaning: 'The money is promised; the reservation is being confirmed.' },
   confirmed: { final: false, meaning: 'The reservation is confirmed; the money is being collected.' },
   paid: { final: true, meaning: 'Paid; it is being packed.' },

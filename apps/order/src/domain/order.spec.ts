@@ -1,37 +1,70 @@
 import { describe, expect, it } from '@jest/globals';
 import { allows, decide, newOrder, type Order, type OrderEvent, type OrderState } from './order.js';
-import { ORDER_MOVES, ORDER_STATES } from './order-moves.js';
+import { type MoveName, ORDER_MOVES, ORDER_STATES } from './order-moves.js';
 
-const events: readonly OrderEvent[] = [
-  { type: 'stock_reserved' },
-  { type: 'stock_refused', shortages: [{ sku: 'A', requested: 2, available: 1 }] },
-  { type: 'payment_authorized' },
-  { type: 'payment_declined', decline: { code: 'insufficient_funds', message: 'x' } },
-  { type: 'action_required', url: 'https://bank.example' },
-  { type: 'outcome_unknown' },
-  { type: 'provider_unavailable' },
-  { type: 'hold_confirmed' },
-  { type: 'hold_lost' },
-  { type: 'payment_captured' },
-  { type: 'capture_failed' },
-  { type: 'cancelled' },
-  { type: 'fulfilled' },
-  { type: 'refunded' },
+const payUntil = '2026-01-03T00:00:00.000Z';
+const decline = { code: 'insufficient_funds', message: 'x' };
+const refund = { id: 'r1', amountMinor: 400, reason: 'broken', lines: [{ sku: 'A', quantity: 1 }], at: payUntil };
+const cancelled = { type: 'cancelled', by: 'customer' } as const;
+const declined = { type: 'payment_declined', decline, payUntil } as const;
+const action = { type: 'action_required', url: 'https://bank.example', payUntil } as const;
+const again = { type: 'payment_resubmitted', attemptId: 'a2', paymentMethod: 'pm_2' } as const;
+
+/** An event that is this move, and what of the order makes it so. */
+const MOVES: Readonly<Record<MoveName, readonly [OrderEvent, Partial<Order>?]>> = {
+  stock_reserved: [{ type: 'stock_reserved' }],
+  stock_refused: [{ type: 'stock_refused', shortages: [{ sku: 'A', requested: 2, available: 1 }] }],
+  payment_authorized: [{ type: 'payment_authorized' }],
+  payment_declined: [declined],
+  late_decline: [declined, { deferred: true }],
+  action_required: [action],
+  late_action: [action, { deferred: true }],
+  outcome_unknown: [{ type: 'outcome_unknown' }],
+  provider_unavailable: [{ type: 'provider_unavailable' }],
+  payment_resubmitted: [again],
+  hold_confirmed: [{ type: 'hold_confirmed' }],
+  hold_lost: [{ type: 'hold_lost' }],
+  payment_captured: [{ type: 'payment_captured', amountMinor: 1000 }],
+  capture_failed: [{ type: 'capture_failed' }],
+  cancelled: [cancelled],
+  fulfilled: [{ type: 'fulfilled' }],
+  refund_requested: [{ type: 'refund_requested', refund }],
+  refund_settled: [{ type: 'refund_settled', refundId: 'r1' }],
+  refunded: [
+    { type: 'refund_settled', refundId: 'r1' },
+    { refunds: [{ ...refund, amountMinor: 1000, state: 'pending', returned: false }] },
+  ],
+  refund_failed: [{ type: 'refund_failed', refundId: 'r1' }],
+  stock_returned: [{ type: 'stock_returned', refundId: 'r1' }],
+};
+/** In `unknown` whatever the bank says is late. */
+const ALWAYS_LATE: readonly (readonly [OrderState, MoveName])[] = [
+  ['unknown', 'payment_declined'],
+  ['unknown', 'action_required'],
 ];
+
 const states = Object.keys(ORDER_STATES) as OrderState[];
-const pairs = states.flatMap((state) => events.map((event) => ({ state, event })));
+const names = Object.keys(MOVES) as MoveName[];
+const pairs = states
+  .flatMap((state) => names.map((name) => ({ state, name })))
+  .filter(({ state, name }) => !ALWAYS_LATE.some(([s, n]) => s === state && n === name));
 const run = (...list: OrderEvent[]): Order => list.reduce((order, event) => decide(order, event).state, newOrder);
+const reserved = { type: 'stock_reserved' } as const;
+const paidWith = (amountMinor: number): Order =>
+  run(reserved, { type: 'payment_authorized' }, { type: 'hold_confirmed' }, { type: 'payment_captured', amountMinor });
 
 describe('the order state machine', () => {
-  it.each(pairs)('$state takes $event.type only as its table says', ({ state, event }) => {
-    const move = ORDER_MOVES.find(([from, type]) => from === state && type === event.type);
-    expect(allows(state, event.type)).toBe(move !== undefined);
+  it.each(pairs)('$state takes $name only as its table says', ({ state, name }) => {
+    const [event, more] = MOVES[name];
+    const order: Order = { ...newOrder, state, capturedMinor: 1000, ...more };
+    const move = ORDER_MOVES.find(([from, type]) => from === state && type === name);
+    expect(allows(order, event)).toBe(move !== undefined);
     if (move === undefined) {
-      expect(() => decide({ ...newOrder, state }, event)).toThrow(
-        expect.objectContaining({ code: 'order.move.illegal' }),
-      );
+      expect(() => decide(order, event)).toThrow(expect.objectContaining({ code: 'order.move.illegal' }));
     } else {
-      expect(decide({ ...newOrder, state }, event).state.state).toBe(move[2]);
+      const { state: after } = decide(order, event);
+      expect(after.state).toBe(move[2]);
+      if (!ORDER_STATES[after.state].final) expect(after.steps.length).toBeGreaterThan(0);
     }
   });
 
@@ -40,48 +73,110 @@ describe('the order state machine', () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 
-  it('gives every state that is not final a step to go on with', () => {
-    for (const [, , to] of ORDER_MOVES) {
-      const [from, type] = ORDER_MOVES.find((move) => move[2] === to) ?? [];
-      const event = events.find((candidate) => candidate.type === type);
-      if (from === undefined || event === undefined) throw new Error(`no way to ${to}`);
-      const { steps } = decide({ ...newOrder, state: from }, event).state;
-      if (!ORDER_STATES[to].final) expect(steps.length).toBeGreaterThan(0);
-    }
-  });
-
   it('reserves before it asks for money and confirms the hold before it takes the money', () => {
     expect(newOrder.steps).toEqual(['reserve_stock']);
-    expect(run({ type: 'stock_reserved' }).steps).toEqual(['authorize_payment']);
-    expect(run({ type: 'stock_reserved' }, { type: 'payment_authorized' }).steps).toEqual(['confirm_hold']);
-    const confirmed = run({ type: 'stock_reserved' }, { type: 'payment_authorized' }, { type: 'hold_confirmed' });
-    expect(confirmed.steps).toEqual(['capture_payment']);
+    expect(run(reserved).steps).toEqual(['authorize_payment']);
+    expect(run(reserved, { type: 'payment_authorized' }).steps).toEqual(['confirm_hold']);
+    expect(run(reserved, { type: 'payment_authorized' }, { type: 'hold_confirmed' }).steps).toEqual([
+      'capture_payment',
+    ]);
   });
 
-  it('keeps the stock held while the outcome of a payment is unknown', () => {
-    expect(run({ type: 'stock_reserved' }, { type: 'outcome_unknown' }).steps).toEqual(['resolve_payment']);
+  it('keeps the stock held for longer while the outcome of a payment is unknown or the provider is out', () => {
+    expect(run(reserved, { type: 'outcome_unknown' }).steps).toEqual(['extend_hold', 'resolve_payment']);
+    expect(run(reserved, { type: 'provider_unavailable' }).steps).toEqual(['extend_hold', 'authorize_payment']);
   });
 
-  it('voids and restocks when the capture fails', () => {
-    const order = run(
-      { type: 'stock_reserved' },
+  it('voids before it releases the stock, whatever ends it', () => {
+    const capture = run(
+      reserved,
       { type: 'payment_authorized' },
       { type: 'hold_confirmed' },
       { type: 'capture_failed' },
     );
-    expect(order).toMatchObject({
-      state: 'rejected',
-      rejection: 'capture_failed',
-      steps: ['void_payment', 'release_stock'],
-    });
+    expect(capture).toMatchObject({ state: 'rejected', rejection: 'capture_failed' });
+    for (const order of [
+      capture,
+      run(reserved, { type: 'outcome_unknown' }, cancelled),
+      run(reserved, { type: 'provider_unavailable' }, { type: 'hold_lost' }),
+      run(reserved, { type: 'provider_unavailable' }, declined, cancelled),
+    ]) {
+      expect(order.steps).toEqual(['void_payment', 'release_stock']);
+    }
+  });
+});
+
+describe('an order whose payment was deferred', () => {
+  const deferred = decide(run(reserved), { type: 'provider_unavailable' });
+
+  it('belongs to the outage, and its customer is told once that it is recorded', () => {
+    expect(deferred.effects).toEqual([
+      { type: 'clear_cart' },
+      { type: 'join_outage' },
+      { type: 'notify', notice: 'order_recorded' },
+    ]);
+    const twice = decide(decide(deferred.state, { type: 'outcome_unknown' }).state, { type: 'provider_unavailable' });
+    expect(twice.effects).not.toContainEqual({ type: 'notify', notice: 'order_recorded' });
   });
 
-  it('tells a customer by mail how a deferred order ended, and once only that it is deferred', () => {
-    const deferred = decide(run({ type: 'stock_reserved' }), { type: 'provider_unavailable' });
-    expect(deferred.effects).toContainEqual({ type: 'notify', notice: 'order_recorded' });
-    const declined = decide(deferred.state, { type: 'payment_declined', decline: { code: 'x', message: 'x' } });
-    expect(declined.effects).toEqual([{ type: 'notify', notice: 'payment_declined' }]);
-    const again = decide(decide(deferred.state, { type: 'outcome_unknown' }).state, { type: 'provider_unavailable' });
-    expect(again.effects).not.toContainEqual({ type: 'notify', notice: 'order_recorded' });
+  it('that is paid in the end is apologised for, an order that was paid at once is not', () => {
+    const confirmed = [{ type: 'payment_authorized' }, { type: 'hold_confirmed' }] as const;
+    const captured = { type: 'payment_captured', amountMinor: 1000 } as const;
+    const late = confirmed.reduce((order, event) => decide(order, event).state, deferred.state);
+    expect(decide(late, captured).effects).toContainEqual({ type: 'apologise' });
+    expect(decide(run(reserved, ...confirmed), captured).effects).not.toContainEqual({ type: 'apologise' });
+  });
+
+  it('may be paid by another card when the bank says no: one mail, one window, however many cards', () => {
+    const due = decide(deferred.state, declined);
+    expect(due.state).toMatchObject({ state: 'payment_due', payUntil, steps: ['extend_hold', 'await_payment'] });
+    expect(due.effects).toEqual([{ type: 'notify', notice: 'payment_due' }]);
+    const retried = decide(due.state, again).state;
+    expect(retried.nextPayment).toEqual({ attemptId: 'a2', paymentMethod: 'pm_2' });
+    expect(retried.steps).toEqual(['void_payment', 'switch_attempt', 'authorize_payment']);
+    const refused = decide(retried, { ...declined, payUntil: '2030-01-01T00:00:00.000Z' });
+    expect(refused.state).toMatchObject({ state: 'payment_due', payUntil });
+    expect(refused.effects).toEqual([]);
+  });
+
+  it('waits for the bank when 3-D Secure is asked for late, and tells so by mail', () => {
+    const due = decide(deferred.state, action);
+    expect(due.state).toMatchObject({ state: 'payment_due', nextActionUrl: action.url });
+    expect(due.state.steps).toEqual(['extend_hold', 'resolve_payment']);
+    expect(due.effects).toEqual([{ type: 'notify', notice: 'payment_due' }]);
+    expect(decide(due.state, { type: 'payment_authorized' }).state.state).toBe('authorized');
+  });
+});
+
+describe('a refund', () => {
+  it('gives the money first and puts the things back then', () => {
+    const asked = decide(paidWith(1000), { type: 'refund_requested', refund }).state;
+    expect(asked).toMatchObject({ state: 'paid', steps: ['refund_payment'] });
+    const settled = decide(asked, { type: 'refund_settled', refundId: 'r1' }).state;
+    expect(settled).toMatchObject({ state: 'paid', steps: ['return_stock'] });
+    expect(decide(settled, { type: 'stock_returned', refundId: 'r1' }).state.steps).toEqual([]);
+  });
+
+  it('of everything ends the order as refunded, in how many parts it ever came', () => {
+    const rest = { ...refund, id: 'r2', amountMinor: 600, lines: [] };
+    const events: OrderEvent[] = [
+      { type: 'refund_requested', refund },
+      { type: 'refund_requested', refund: rest },
+      { type: 'refund_settled', refundId: 'r2' },
+      { type: 'refund_settled', refundId: 'r1' },
+    ];
+    const order = events.reduce((before, event) => decide(before, event).state, paidWith(1000));
+    expect(order).toMatchObject({ state: 'refunded', steps: ['return_stock'] });
+  });
+
+  it('is never more than was paid, refunds under way counted, and the same one twice is one', () => {
+    const asked = decide(paidWith(1000), { type: 'refund_requested', refund }).state;
+    expect(decide(asked, { type: 'refund_requested', refund }).state.refunds).toHaveLength(1);
+    const more = { ...refund, id: 'r2', amountMinor: 601 };
+    expect(() => decide(asked, { type: 'refund_requested', refund: more })).toThrow(
+      expect.objectContaining({ code: 'order.refund.exceeds_payment' }),
+    );
+    const failed = decide(asked, { type: 'refund_failed', refundId: 'r1' }).state;
+    expect(decide(failed, { type: 'refund_requested', refund: more }).state.refunds).toHaveLength(2);
   });
 });

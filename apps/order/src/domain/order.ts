@@ -1,134 +1,111 @@
 import { type Decision, Fault } from '@breakwater/kernel';
-import { ORDER_MOVES } from './order-moves.js';
+import type { Effect, Order, OrderEvent, OrderState, Step } from './order-model.js';
+import { type MoveName, ORDER_MOVES } from './order-moves.js';
+import { addRefund, changeRefund, refundableMinor, refundedMinor, refundSteps } from './refunds.js';
 
-export type OrderState =
-  | 'pending'
-  | 'reserved'
-  | 'requires_action'
-  | 'unknown'
-  | 'payment_deferred'
-  | 'authorized'
-  | 'confirmed'
-  | 'paid'
-  | 'fulfilled'
-  | 'declined'
-  | 'rejected'
-  | 'cancelled'
-  | 'refunded';
+export * from './order-model.js';
 
-export type RejectionReason = 'sold_out' | 'hold_expired' | 'capture_failed';
+const TARGETS = new Map(ORDER_MOVES.map(([from, move, to]) => [`${from} ${move}`, to]));
 
-export interface Shortage {
-  readonly sku: string;
-  readonly requested: number;
-  readonly available: number;
+/** True when the machine has a move for this event from where the order is. */
+export function allows(order: Order, event: OrderEvent): boolean {
+  return TARGETS.has(`${order.state} ${moveOf(order, event)}`);
 }
 
-export interface Decline {
-  readonly code: string;
-  readonly message: string;
+const CANCELLABLE: readonly OrderState[] = ['requires_action', 'unknown', 'payment_deferred', 'payment_due'];
+
+/** True when the customer may cancel: nothing is paid yet, or what is paid has not been sent and can be given back. */
+export function mayCancel(order: Order): boolean {
+  if (order.state === 'paid') return refundableMinor(order) === order.capturedMinor && order.capturedMinor > 0;
+  return CANCELLABLE.includes(order.state);
 }
 
-/** Work at another service that this order still owes, in order. It is stored with the order, so a crash forgets nothing. */
-export type Step =
-  | 'reserve_stock'
-  | 'authorize_payment'
-  | 'resolve_payment'
-  | 'confirm_hold'
-  | 'capture_payment'
-  | 'void_payment'
-  | 'release_stock';
-
-export type Notice = 'order_confirmed' | 'order_recorded' | 'payment_declined' | 'order_cancelled';
-
-/** The part of an order that the rule looks at and changes. */
-export interface Order {
-  readonly state: OrderState;
-  readonly rejection: RejectionReason | null;
-  readonly shortages: readonly Shortage[];
-  readonly decline: Decline | null;
-  readonly nextActionUrl: string | null;
-  /** True once the customer was told that the payment comes later: from then on news go out by mail. */
-  readonly deferred: boolean;
-  readonly steps: readonly Step[];
-}
-
-export type OrderEvent =
-  | { readonly type: 'stock_reserved' }
-  | { readonly type: 'stock_refused'; readonly shortages: readonly Shortage[] }
-  | { readonly type: 'payment_authorized' }
-  | { readonly type: 'payment_declined'; readonly decline: Decline }
-  | { readonly type: 'action_required'; readonly url: string }
-  | { readonly type: 'outcome_unknown' }
-  | { readonly type: 'provider_unavailable' }
-  | { readonly type: 'hold_confirmed' }
-  | { readonly type: 'hold_lost' }
-  | { readonly type: 'payment_captured' }
-  | { readonly type: 'capture_failed' }
-  | { readonly type: 'cancelled' }
-  | { readonly type: 'fulfilled' }
-  | { readonly type: 'refunded' };
-export type OrderEventType = OrderEvent['type'];
-
-/** What is recorded in the same transaction as the new state. */
-export type Effect =
-  | { readonly type: 'clear_cart' }
-  | { readonly type: 'announce_paid' }
-  | { readonly type: 'notify'; readonly notice: Notice };
-
-export const newOrder: Order = {
-  state: 'pending',
-  rejection: null,
-  shortages: [],
-  decline: null,
-  nextActionUrl: null,
-  deferred: false,
-  steps: ['reserve_stock'],
-};
-
-const TARGETS = new Map(ORDER_MOVES.map(([from, event, to]) => [`${from} ${event}`, to]));
-
-/** True when the machine has a move for this event from this state. */
-export function allows(state: OrderState, event: OrderEventType): boolean {
-  return TARGETS.has(`${state} ${event}`);
-}
-
-/** The rule of an order. Throws `order.move.illegal` for a move that the table does not have. */
+/**
+ * The rule of an order. Throws `order.move.illegal` for a move that the table does not have and
+ * `order.refund.exceeds_payment` for a refund of more than is left.
+ */
 export function decide(order: Order, event: OrderEvent): Decision<Order, Effect> {
-  const to = TARGETS.get(`${order.state} ${event.type}`);
+  const move = moveOf(order, event);
+  const to = TARGETS.get(`${order.state} ${move}`);
   if (to === undefined) {
     throw new Fault('conflict', 'order.move.illegal', `an order that is ${order.state} cannot take ${event.type}`);
   }
-  const moved = { ...order, ...facts(event), state: to, steps: stepsOn(to, event) };
-  return { state: { ...moved, deferred: order.deferred || to === 'payment_deferred' }, effects: effectsOn(order, to) };
+  const told = { ...order, ...facts(order, event), state: to };
+  const deferred = order.deferred || to === 'payment_deferred' || to === 'payment_due';
+  return { state: { ...told, deferred, steps: stepsOn(told, event) }, effects: effectsOn(order, to) };
 }
 
-function facts(event: OrderEvent): Partial<Order> {
+/** Nobody is at the screen any more once the customer was told "later", or got no clear answer. */
+function isLate(order: Order): boolean {
+  return order.deferred || order.state === 'unknown';
+}
+
+function moveOf(order: Order, event: OrderEvent): MoveName {
+  switch (event.type) {
+    case 'payment_declined':
+      return isLate(order) ? 'late_decline' : event.type;
+    case 'action_required':
+      return isLate(order) ? 'late_action' : event.type;
+    case 'refund_settled':
+      return refundedMinor(changeRefund(order.refunds, event)) === order.capturedMinor ? 'refunded' : event.type;
+    default:
+      return event.type;
+  }
+}
+
+function facts(order: Order, event: OrderEvent): Partial<Order> {
   switch (event.type) {
     case 'stock_refused':
       return { rejection: 'sold_out', shortages: event.shortages };
+    case 'payment_authorized':
+      return { nextActionUrl: null, decline: null };
     case 'payment_declined':
-      return { decline: event.decline, nextActionUrl: null };
+      return { decline: event.decline, nextActionUrl: null, ...windowOf(order, event.payUntil) };
     case 'action_required':
-      return { nextActionUrl: event.url };
+      return { nextActionUrl: event.url, ...windowOf(order, event.payUntil) };
+    case 'payment_resubmitted': {
+      const { attemptId, paymentMethod } = event;
+      return { nextPayment: { attemptId, paymentMethod }, nextActionUrl: null };
+    }
     case 'hold_lost':
-      return { rejection: 'hold_expired' };
+      return { rejection: 'hold_expired', nextActionUrl: null };
     case 'capture_failed':
       return { rejection: 'capture_failed' };
+    case 'cancelled':
+      return { cancellation: event.by, nextActionUrl: null, nextPayment: null };
+    case 'payment_captured':
+      return { capturedMinor: event.amountMinor };
+    case 'refund_requested':
+      return { refunds: addRefund(order, event.refund) };
+    case 'refund_settled':
+    case 'refund_failed':
+    case 'stock_returned':
+      return { refunds: changeRefund(order.refunds, event) };
     default:
       return { nextActionUrl: null };
   }
 }
 
-function stepsOn(to: OrderState, event: OrderEvent): readonly Step[] {
-  switch (to) {
+/** The window opens once: each further refusal of a card does not make it longer. */
+function windowOf(order: Order, payUntil: string): Partial<Order> {
+  return isLate(order) && order.payUntil === null ? { payUntil } : {};
+}
+
+function stepsOn(order: Order, event: OrderEvent): readonly Step[] {
+  switch (order.state) {
     case 'pending':
       return ['reserve_stock'];
     case 'reserved':
-    case 'payment_deferred':
+      // One attempt at a time: the former one must have ended at the provider.
+      if (event.type === 'payment_resubmitted') return ['void_payment', 'switch_attempt', 'authorize_payment'];
       return ['authorize_payment'];
-    case 'requires_action':
+    case 'payment_deferred':
+      return ['extend_hold', 'authorize_payment'];
     case 'unknown':
+      return ['extend_hold', 'resolve_payment'];
+    case 'payment_due':
+      return ['extend_hold', event.type === 'action_required' ? 'resolve_payment' : 'await_payment'];
+    case 'requires_action':
       return ['resolve_payment'];
     case 'authorized':
       return ['confirm_hold'];
@@ -143,17 +120,24 @@ function stepsOn(to: OrderState, event: OrderEvent): readonly Step[] {
     case 'paid':
     case 'fulfilled':
     case 'refunded':
-      return [];
+      return refundSteps(order.refunds);
   }
 }
 
+const ENDED_UNPAID: readonly OrderState[] = ['declined', 'rejected', 'cancelled'];
+
 function effectsOn(before: Order, to: OrderState): Effect[] {
+  if (to === before.state) return [];
   const effects: Effect[] = [];
   if (to === 'authorized' || to === 'payment_deferred' || to === 'unknown') effects.push({ type: 'clear_cart' });
-  if (to === 'paid') effects.push({ type: 'announce_paid' }, { type: 'notify', notice: 'order_confirmed' });
+  if (to === 'payment_deferred') effects.push({ type: 'join_outage' });
   if (to === 'payment_deferred' && !before.deferred) effects.push({ type: 'notify', notice: 'order_recorded' });
-  if (to === 'declined' && before.deferred) effects.push({ type: 'notify', notice: 'payment_declined' });
-  if ((to === 'rejected' || to === 'cancelled') && before.deferred)
-    effects.push({ type: 'notify', notice: 'order_cancelled' });
+  if (to === 'paid') effects.push({ type: 'announce_paid' }, { type: 'notify', notice: 'order_confirmed' });
+  if (to === 'paid' && before.deferred) effects.push({ type: 'apologise' });
+  // Who has just given another card sees what came of it.
+  if (to === 'payment_due' && before.payUntil === null) effects.push({ type: 'notify', notice: 'payment_due' });
+  if (ENDED_UNPAID.includes(to)) effects.push({ type: 'release_coupon' });
+  if (ENDED_UNPAID.includes(to) && isLate(before)) effects.push({ type: 'notify', notice: 'order_cancelled' });
+  if (to === 'refunded') effects.push({ type: 'notify', notice: 'order_refunded' });
   return effects;
 }

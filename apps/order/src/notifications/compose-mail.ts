@@ -17,13 +17,17 @@ const WORDS: Readonly<Record<Notice, { subject: string; lead: string }>> = {
     subject: 'Your order is recorded',
     lead: 'Payment is busy at the moment. Your order is recorded and your things are put aside; we charge it as soon as payment is back and tell you then. You need not do anything.',
   },
-  payment_declined: {
-    subject: 'Your payment was declined',
-    lead: 'Your bank has declined the payment. Nothing was charged.',
+  payment_due: {
+    subject: 'Your payment did not go through',
+    lead: 'We could not charge your card. Nothing was charged, and your things are still put aside. Please open your order and pay in another way.',
   },
   order_cancelled: {
     subject: 'Your order was cancelled',
-    lead: 'We could not complete your order. Nothing was charged.',
+    lead: 'Your order was cancelled. Nothing was charged.',
+  },
+  order_refunded: {
+    subject: 'Your money is on its way back',
+    lead: 'We have given back what you paid. Depending on your bank it takes some days to arrive.',
   },
 };
 

@@ -2,13 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ORDER_PAID } from '@breakwater/contracts';
 import { Database, type Sql } from '@breakwater/database';
 import { type Clock, Fault } from '@breakwater/kernel';
+import { currentDeadline, faultPoint } from '@breakwater/resilience';
 import { CLOCK, LOGGER, Outbox } from '@breakwater/service-host';
 import type { Logger } from '@breakwater/telemetry';
 import { clearCart } from '../carts/carts.repository.js';
-import { allows, decide, type Effect, type OrderEvent, type Order as Progress } from '../domain/order.js';
+import { allows, decide, type Effect, type OrderEvent, type Order as Progress, type Step } from '../domain/order.js';
 import { Notifications } from '../notifications/notifications.js';
 import { CarryOutStep, type StepOutcome } from './carry-out-step.js';
-import { nextTryAt } from './next-try.js';
+import { nextTryAt, waits } from './next-try.js';
 import type { OrderRecord } from './order-record.js';
 import { findOrder, postpone, saveProgress } from './orders.repository.js';
 
@@ -38,59 +39,56 @@ export class AdvanceOrder {
       const order = await this.read(orderId);
       const [step] = order.progress.steps;
       if (step === undefined) return order;
-      let outcome: StepOutcome;
-      try {
-        outcome = await this.steps.carryOut(order, step, this.clock.now());
-      } catch (error) {
-        this.log.warn({ err: error, orderId, step, tries: order.tries }, 'order step failed, will be tried again');
-        outcome = 'wait';
-      }
-      if (outcome === 'wait') {
-        await postpone(this.database.writer, orderId, order.version, nextTryAt(order, this.clock.now()));
-        return order;
-      }
-      await this.apply(order, outcome);
-      if (outcome !== null && this.waits(outcome)) break;
+      if (isOver(currentDeadline())) return this.leave(order, new Date(this.clock.now()));
+      const outcome = await this.carryOut(order, step);
+      if (outcome === 'wait') return this.leave(order, nextTryAt(order, this.clock.now()));
+      faultPoint(`order.${step}.answered`);
+      const after = await this.apply(order, outcome);
+      if (after !== null && waits(after)) break;
     }
     return this.read(orderId);
+  }
+
+  private async carryOut(order: OrderRecord, step: Step): Promise<StepOutcome> {
+    const { id: orderId, tries } = order;
+    try {
+      return await this.steps.carryOut(order, step, this.clock.now());
+    } catch (error) {
+      this.log.warn({ err: error, orderId, step, tries }, 'order step failed, will be tried again');
+      return 'wait';
+    }
+  }
+
+  /** Nothing more to be done now: the sweeper comes back to it. */
+  private async leave(order: OrderRecord, nextAttemptAt: Date): Promise<OrderRecord> {
+    await postpone(this.database.writer, order.id, order.version, nextAttemptAt);
+    return order;
   }
 
   /** Takes an event from outside. False when the order's state has no move for it. */
   async take(orderId: string, event: OrderEvent): Promise<boolean> {
     const order = await this.read(orderId);
-    if (!allows(order.progress.state, event.type)) return false;
-    return this.apply(order, event);
+    if (!allows(order.progress, event)) return false;
+    return (await this.apply(order, event)) !== null;
   }
 
-  /** One transaction: the new state, its time for the next step, and everything that becomes true with it. */
-  private async apply(order: OrderRecord, outcome: OrderEvent | null): Promise<boolean> {
-    const { state: progress, effects } = this.decideOn(order, outcome);
-    const now = new Date(this.clock.now());
-    const waits = outcome !== null && this.waits(outcome);
-    const leased = waits ? nextTryAt({ progress, tries: 0 }, now.getTime()) : new Date(now.getTime() + LEASE_MS);
+  /** One transaction: the new state, its time for the next step, and everything that becomes true with it. Null: read again. */
+  private async apply(order: OrderRecord, outcome: OrderEvent | null): Promise<Progress | null> {
+    const { state: progress, effects } = outcome === null ? stepDone(order.progress) : decide(order.progress, outcome);
+    const switches = outcome === null && order.progress.steps[0] === 'switch_attempt';
+    const payment = switches ? (order.progress.nextPayment ?? order) : order;
+    const nowMs = this.clock.now();
+    const leased = waits(progress) ? nextTryAt({ progress, tries: 0 }, nowMs) : new Date(nowMs + LEASE_MS);
     const next = progress.steps.length === 0 ? null : leased;
     const saved = await this.database.transaction(async (tx) => {
-      if (!(await saveProgress(tx, order, progress, now, next))) return false;
+      if (!(await saveProgress(tx, order, progress, new Date(nowMs), next, payment))) return false;
       for (const effect of effects) await this.record(tx, order, effect);
       return true;
     });
-    if (saved) await this.afterwards(order, progress, effects);
-    return saved;
-  }
-
-  private decideOn(order: OrderRecord, outcome: OrderEvent | null): { state: Progress; effects: readonly Effect[] } {
-    const { progress } = order;
-    if (outcome !== null) return decide(progress, outcome);
-    return { state: { ...progress, steps: progress.steps.slice(1) }, effects: [] };
-  }
-
-  /** After these the order waits for somebody else: the customer, the provider. */
-  private waits(outcome: OrderEvent): boolean {
-    return (
-      outcome.type === 'action_required' ||
-      outcome.type === 'outcome_unknown' ||
-      outcome.type === 'provider_unavailable'
-    );
+    if (!saved) return null;
+    if (effects.some(({ type }) => type === 'announce_paid')) this.outbox.wake();
+    if (effects.some(({ type }) => type === 'notify')) this.notifications.wake();
+    return progress;
   }
 
   private async record(tx: Sql, order: OrderRecord, effect: Effect): Promise<void> {
@@ -107,16 +105,10 @@ export class AdvanceOrder {
       }
       case 'notify':
         return this.notifications.record(tx, order.id, effect.notice);
-    }
-  }
-
-  private async afterwards(order: OrderRecord, progress: Progress, effects: readonly Effect[]): Promise<void> {
-    if (effects.some(({ type }) => type === 'announce_paid')) this.outbox.wake();
-    if (effects.some(({ type }) => type === 'notify')) this.notifications.wake();
-    if (progress.state === 'payment_deferred' && order.progress.state !== 'payment_deferred') {
-      await this.steps.extendHold(order).catch((error: unknown) => {
-        this.log.warn({ err: error, orderId: order.id }, 'hold of a deferred order could not be extended');
-      });
+      case 'join_outage':
+      case 'apologise':
+      case 'release_coupon':
+        return Promise.resolve();
     }
   }
 
@@ -125,4 +117,14 @@ export class AdvanceOrder {
     if (order === null) throw new Fault('not_found', 'order.order.not_found', orderId);
     return order;
   }
+}
+
+function isOver(deadline: ReturnType<typeof currentDeadline>): boolean {
+  return deadline !== undefined && deadline.remainingMs() <= 0;
+}
+
+function stepDone(progress: Progress): { state: Progress; effects: readonly Effect[] } {
+  const [step, ...steps] = progress.steps;
+  const nextPayment = step === 'switch_attempt' ? null : progress.nextPayment;
+  return { state: { ...progress, steps, nextPayment }, effects: [] };
 }

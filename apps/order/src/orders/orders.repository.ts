@@ -1,6 +1,6 @@
 import type { Address, OrderLine } from '@breakwater/contracts';
 import type { Sql } from '@breakwater/database';
-import type { Order as Progress, OrderState } from '../domain/order.js';
+import { newOrder, type Order as Progress, type OrderState } from '../domain/order.js';
 import type { OrderRecord } from './order-record.js';
 
 interface OrderRow {
@@ -60,6 +60,9 @@ export async function insertOrder(tx: Sql, order: OrderRecord, nextAttemptAt: Da
   );
 }
 
+/** The attempt that counts. */
+type Payment = Pick<OrderRecord, 'attemptId' | 'paymentMethod'>;
+
 /** Writes how far the order has come, if nobody has changed it since `order` was read. False: read again. */
 export async function saveProgress(
   tx: Sql,
@@ -67,15 +70,27 @@ export async function saveProgress(
   progress: Progress,
   now: Date,
   nextAttemptAt: Date | null,
+  { attemptId, paymentMethod }: Payment = order,
 ): Promise<boolean> {
   const timeline =
     progress.state === order.progress.state
       ? order.timeline
       : [...order.timeline, { state: progress.state, at: now.toISOString() }];
   const rows = await tx.query(
-    `UPDATE orders SET state = $3, progress = $4, timeline = $5, version = version + 1, tries = 0, updated_at = $6, next_attempt_at = $7
+    `UPDATE orders SET state = $3, progress = $4, timeline = $5, version = version + 1, tries = 0, updated_at = $6,
+            next_attempt_at = $7, attempt_id = $8, payment_method = $9
       WHERE id = $1 AND version = $2 RETURNING id`,
-    [order.id, order.version, progress.state, JSON.stringify(progress), JSON.stringify(timeline), now, nextAttemptAt],
+    [
+      order.id,
+      order.version,
+      progress.state,
+      JSON.stringify(progress),
+      JSON.stringify(timeline),
+      now,
+      nextAttemptAt,
+      attemptId,
+      paymentMethod,
+    ],
   );
   return rows.length > 0;
 }
@@ -159,7 +174,7 @@ function toRecord(row: OrderRow): OrderRecord {
     total: amount(row.total_minor),
     paymentMethod: row.payment_method,
     attemptId: row.attempt_id,
-    progress: row.progress,
+    progress: { ...newOrder, ...row.progress },
     timeline: row.timeline,
     version: row.version,
     tries: row.tries,

@@ -3,11 +3,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Cart, Checkout } from '@breakwater/contracts';
 import { Database, idempotent, type Run, type Sql } from '@breakwater/database';
 import { type Clock, Fault, type IdSource, readableNumber, sameMoney } from '@breakwater/kernel';
-import { CLOCK, errorAnswer, IDS, type SessionClaims } from '@breakwater/service-host';
+import { deadlineIn, faultPoint, withDeadline } from '@breakwater/resilience';
+import { CLOCK, CONFIG, errorAnswer, IDS, type SessionClaims } from '@breakwater/service-host';
 import { type CartRow, findLines, lockCart, setCurrentOrder } from '../carts/carts.repository.js';
 import { PriceCart } from '../carts/price-cart.js';
 import { newOrder } from '../domain/order.js';
 import { ORDER_STATES } from '../domain/order-moves.js';
+import type { OrderConfig } from '../order.config.js';
 import { AdvanceOrder, LEASE_MS } from './advance-order.js';
 import type { OrderRecord } from './order-record.js';
 import { findOrder, findOrderByKey, insertOrder } from './orders.repository.js';
@@ -28,6 +30,7 @@ export class PlaceOrder {
     @Inject(PresentOrder) private readonly present: PresentOrder,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(IDS) private readonly ids: IdSource,
+    @Inject(CONFIG) private readonly config: OrderConfig,
   ) {}
 
   place(session: SessionClaims, key: string, checkout: Checkout): Promise<CheckoutAnswer> {
@@ -42,7 +45,10 @@ export class PlaceOrder {
     // An earlier run of this key crashed or threw: if it had recorded the order, that order goes on.
     const earlier = run.attempt > 1 ? await findOrderByKey(this.database.writer, session.sessionId, key) : null;
     const order = earlier ?? (await this.record(session, key, checkout));
-    return this.answer(await this.advance.advance(order.id));
+    faultPoint('order.checkout.recorded');
+    // Whatever hangs out there: the customer hears in time that the order is recorded. The sweeper goes on with it.
+    const inTime = deadlineIn(this.config.CHECKOUT_BUDGET_MS);
+    return this.answer(await withDeadline(inTime, () => this.advance.advance(order.id)));
   }
 
   private async record(session: SessionClaims, key: string, checkout: Checkout): Promise<OrderRecord> {
@@ -73,7 +79,7 @@ export class PlaceOrder {
     const former = await findOrder(this.database.writer, orderId);
     if (former === null || ORDER_STATES[former.progress.state].final) return;
     if (former.progress.state !== 'requires_action') throw inCheckout();
-    if (!(await this.advance.take(orderId, { type: 'cancelled' }))) throw inCheckout();
+    if (!(await this.advance.take(orderId, { type: 'cancelled', by: 'superseded' }))) throw inCheckout();
     await this.advance.advance(orderId);
   }
 

@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Order, OrderFact, OrderSummary } from '@breakwater/contracts';
 import { CONFIG } from '@breakwater/service-host';
+import { mayCancel, type Refund } from '../domain/order.js';
 import { ORDER_STATES } from '../domain/order-moves.js';
+import { refundedMinor } from '../domain/refunds.js';
 import type { OrderConfig } from '../order.config.js';
 import { accessToken } from './access-token.js';
 import type { OrderRecord } from './order-record.js';
@@ -16,21 +18,31 @@ export class PresentOrder {
   constructor(@Inject(CONFIG) private readonly config: OrderConfig) {}
 
   present(order: OrderRecord): Order {
-    const { state, rejection, decline, nextActionUrl } = order.progress;
+    const { state, rejection, cancellation, decline, nextActionUrl, payUntil, refunds } = order.progress;
+    const { currency } = order.total;
+    const amount = (amountMinor: number) => ({ amountMinor, currency });
     return {
       id: order.id,
       number: order.number,
       state,
       rejection,
+      cancellation,
       placedAt: order.placedAt.toISOString(),
       email: order.email,
       shippingAddress: order.shippingAddress,
       lines: [...order.lines],
       subtotal: order.subtotal,
       shipping: order.shipping,
+      discount: amount(0),
+      couponCode: null,
       total: order.total,
       decline,
-      nextActionUrl: state === 'requires_action' ? nextActionUrl : null,
+      nextActionUrl,
+      payUntil: state === 'payment_due' ? payUntil : null,
+      refunded: amount(refundedMinor(refunds)),
+      refunds: refunds.map((refund) => ({ ...pick(refund), amount: amount(refund.amountMinor) })),
+      apology: null,
+      mayCancel: mayCancel(order.progress),
       timeline: [...order.timeline],
       accessToken: this.token(order),
       pollAfterMs: pollAfterMs(state),
@@ -70,4 +82,8 @@ function pollAfterMs(state: Order['state']): number | null {
   if (ORDER_STATES[state].final) return null;
   const base = state === 'payment_deferred' ? SLOW_POLL_MS : POLL_MS;
   return Math.round(base * (1 + Math.random() / 2));
+}
+
+function pick({ id, reason, state, at }: Refund): Pick<Refund, 'id' | 'reason' | 'state' | 'at'> {
+  return { id, reason, state, at };
 }

@@ -63,6 +63,12 @@ export const extendReservation = {
   body: z.strictObject({ ttlSeconds: z.int().min(1).max(604_800) }),
 } as const;
 
+/** Sold things come back: of a confirmed reservation, these units may be sold again. Once per `returnId`. */
+export const returnStock = {
+  ...move('return', ['inventory.return.exceeds_reservation']),
+  body: z.strictObject({ returnId: Uuid, lines: z.array(ReservationLine).min(1).max(50) }),
+} as const;
+
 /** available + held + confirmed = received, always. */
 export const StockLevel = z
   .object({

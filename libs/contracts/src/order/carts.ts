@@ -32,6 +32,9 @@ export const Cart = z
     dropped: z.array(Sku),
     subtotal: Money,
     shipping: Money,
+    /** What the customer wants to pay a part with; looked at again when it is bought. */
+    coupon: z.object({ code: z.string(), discount: Money }).nullable(),
+    /** subtotal + shipping - discount. */
     total: Money,
     /** From this subtotal on shipping is free. */
     freeShippingFrom: Money,
@@ -57,3 +60,20 @@ export const deleteCartLine = {
   params: z.strictObject({ sku: Sku }),
   responses: { 200: Cart },
 } as const;
+
+export const CouponCode = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^[A-Z0-9-]{4,40}$/);
+
+/** One coupon per purchase. */
+export const putCartCoupon = {
+  method: 'PUT',
+  path: '/cart/coupon',
+  body: z.strictObject({ code: CouponCode }),
+  responses: { 200: Cart },
+  errors: ['coupon.code.unknown', 'coupon.code.expired', 'coupon.code.used'],
+} as const;
+
+export const deleteCartCoupon = { method: 'DELETE', path: '/cart/coupon', responses: { 200: Cart } } as const;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Email, FactsQuery, Line, Money, OptionalLine, Timestamp, Uuid } from '../shared/primitives.js';
+import { Email, FactsQuery, Line, Money, OptionalLine, Quantity, Sku, Timestamp, Uuid } from '../shared/primitives.js';
 import { OrderLine } from './carts.js';
 
 export const OrderState = z
@@ -9,6 +9,7 @@ export const OrderState = z
     'requires_action', // the customer must do something (3-D Secure)
     'unknown', // the provider was asked and did not answer clearly
     'payment_deferred', // recorded, to be charged when the provider is back
+    'payment_due', // the payment did not go through; the customer may pay in another way until `payUntil`
     'authorized', // the money is promised, the hold not yet confirmed
     'confirmed', // the hold is confirmed, the money not yet captured
     'paid',
@@ -24,6 +25,9 @@ export type OrderState = z.infer<typeof OrderState>;
 export const RejectionReason = z.enum(['sold_out', 'hold_expired', 'capture_failed']);
 export type RejectionReason = z.infer<typeof RejectionReason>;
 
+export const CancellationReason = z.enum(['customer', 'operator', 'window_over', 'superseded']);
+export type CancellationReason = z.infer<typeof CancellationReason>;
+
 export const Address = z
   .strictObject({
     name: Line(100),
@@ -36,22 +40,49 @@ export const Address = z
   .meta({ id: 'Address' });
 export type Address = z.infer<typeof Address>;
 
+export const OrderRefund = z
+  .object({
+    id: Uuid,
+    amount: Money,
+    reason: z.string(),
+    state: z.enum(['pending', 'succeeded', 'failed']),
+    at: Timestamp,
+  })
+  .meta({ id: 'OrderRefund' });
+export type OrderRefund = z.infer<typeof OrderRefund>;
+
+/** A coupon given as an apology. */
+export const Apology = z.object({ code: z.string(), amount: Money, expiresAt: Timestamp }).meta({ id: 'Apology' });
+export type Apology = z.infer<typeof Apology>;
+
 export const Order = z
   .object({
     id: Uuid,
     number: z.string().describe('What people read out, such as BW-7K3F-Q2MX'),
     state: OrderState,
     rejection: RejectionReason.nullable(),
+    cancellation: CancellationReason.nullable(),
     placedAt: Timestamp,
     email: z.string(),
     shippingAddress: Address,
     lines: z.array(OrderLine),
     subtotal: Money,
     shipping: Money,
+    /** Taken off by a coupon. subtotal + shipping - discount = total. */
+    discount: Money,
+    couponCode: z.string().nullable(),
     total: Money,
     decline: z.object({ code: z.string(), message: z.string() }).nullable(),
-    /** Where the customer goes when the state is requires_action. */
+    /** Where the customer goes when the bank asks for something: state requires_action, or payment_due after a deferral. */
     nextActionUrl: z.string().nullable(),
+    /** Until then another card may be given (state payment_due). */
+    payUntil: Timestamp.nullable(),
+    refunded: Money,
+    refunds: z.array(OrderRefund),
+    /** For having had to wait for the payment. */
+    apology: Apology.nullable(),
+    /** The customer may cancel it now; what is paid is given back. */
+    mayCancel: z.boolean(),
     timeline: z.array(z.object({ state: OrderState, at: Timestamp })),
     /** Opens this order without signing in; part of the link in the mail. */
     accessToken: z.string(),
@@ -105,8 +136,105 @@ export const placeOrder = {
     'idempotency.key.missing',
     'idempotency.key.reused',
     'idempotency.key.in_progress',
+    'coupon.code.expired',
+    'coupon.code.used',
   ],
   idempotent: true,
+} as const;
+
+const byOrder = z.strictObject({ orderId: Uuid });
+const keyed = { 'Idempotency-Key': IdempotencyKey } as const;
+const keyErrors = ['idempotency.key.missing', 'idempotency.key.reused', 'idempotency.key.in_progress'] as const;
+const token = z.strictObject({ token: z.string().max(200).optional() });
+
+/** By the customer, before it is fulfilled. What is paid is given back, and the things go back on the shelf. */
+export const cancelOrder = {
+  method: 'POST',
+  path: '/orders/:orderId/cancel',
+  params: byOrder,
+  query: token,
+  headers: keyed,
+  responses: { 200: Order },
+  errors: ['order.order.not_found', 'order.order.not_cancellable', ...keyErrors],
+  idempotent: true,
+} as const;
+
+/** Another card for an order whose payment did not go through (payment_due). 201 paid, 202 still on its way, 402 declined. */
+export const payOrder = {
+  method: 'POST',
+  path: '/orders/:orderId/payment',
+  params: byOrder,
+  query: token,
+  headers: keyed,
+  body: Checkout.pick({ paymentMethod: true }),
+  responses: { 201: Order, 202: Order },
+  errors: ['order.order.not_found', 'order.payment.not_due', 'order.payment.declined', ...keyErrors],
+  idempotent: true,
+} as const;
+
+/** By an operator: an amount, or lines with what they cost, or (neither given) all that is left. Lines go back on the shelf. */
+export const refundOrder = {
+  method: 'POST',
+  path: '/orders/:orderId/refunds',
+  params: byOrder,
+  headers: keyed,
+  body: z.strictObject({
+    amountMinor: z.int().min(1).max(1_000_000_000_000).optional(),
+    lines: z
+      .array(z.strictObject({ sku: Sku, quantity: Quantity }))
+      .min(1)
+      .max(50)
+      .optional(),
+    reason: Line(200),
+  }),
+  responses: { 200: Order },
+  errors: [
+    'order.order.not_found',
+    'order.move.illegal',
+    'order.refund.exceeds_payment',
+    'order.refund.unknown_line',
+    ...keyErrors,
+  ],
+  idempotent: true,
+} as const;
+
+/** By an operator: the things have left the house. */
+export const fulfilOrder = {
+  method: 'POST',
+  path: '/orders/:orderId/fulfil',
+  params: byOrder,
+  responses: { 200: Order },
+  errors: ['order.order.not_found', 'order.move.illegal'],
+  idempotent: true,
+} as const;
+
+/** By an operator: one order by its number, such as BW-7K3F-Q2MX, or by its id. */
+export const findOrder = {
+  method: 'GET',
+  path: '/orders/find',
+  query: z.strictObject({ q: Line(60) }),
+  responses: { 200: Order },
+  errors: ['order.order.not_found'],
+} as const;
+
+/** A time in which the provider was out, as the order service saw it. */
+export const Outage = z
+  .object({
+    id: Uuid,
+    beganAt: Timestamp,
+    endedAt: Timestamp.nullable(),
+    deferredOrders: z.int(),
+    drainedAt: Timestamp.nullable(),
+    couponsIssued: z.int(),
+  })
+  .meta({ id: 'Outage' });
+export type Outage = z.infer<typeof Outage>;
+
+/** By an operator; newest first, 50 at most. */
+export const listOutages = {
+  method: 'GET',
+  path: '/orders/outages',
+  responses: { 200: z.object({ items: z.array(Outage) }).meta({ id: 'OutageList' }) },
 } as const;
 
 export const getOrder = {
