@@ -4,9 +4,9 @@ import type { Clock } from '@breakwater/kernel';
 import { CLOCK, LOGGER } from '@breakwater/service-host';
 import type { Logger } from '@breakwater/telemetry';
 import type { AttemptObservation, ProviderStep } from '../domain/attempt.js';
-import { declineInWords } from '../domain/decline-words.js';
-import { keyWindow } from '../domain/key-window.js';
-import { observeIntent } from '../provider/observe-intent.js';
+import { keyWindow, providerKey } from '../domain/key-window.js';
+import { observeIntent, type SeenIntent } from '../domain/observe-intent.js';
+import { meaningAfterLook, meaningOfFailure } from '../domain/provider-failures.js';
 import { outcomeUnknown, providerUnavailable } from '../provider/provider.errors.js';
 import { ProviderFailure } from '../provider/provider-failure.js';
 import { StripeProvider } from '../provider/stripe-provider.js';
@@ -38,7 +38,7 @@ export class AskProvider {
   private async attempt(step: ProviderStep, row: AttemptRow, confirmNext: boolean): Promise<AttemptObservation> {
     const { provider } = this;
     const reference = row.reference ?? '';
-    const key = `${row.id}:${step}:${row.keyRound}`;
+    const key = providerKey(row.id, step, row.keyRound);
     switch (step) {
       case 'create':
         return { type: 'intent_stored', reference: (await provider.createIntent(newIntent(row), key)).id };
@@ -58,54 +58,33 @@ export class AskProvider {
   }
 
   private async meaningOf(failure: ProviderFailure, step: ProviderStep, row: AttemptRow): Promise<AttemptObservation> {
-    const { kind } = failure;
-    const asking = step === 'retrieve' || step === 'find';
-    // A failed create left at most an intent that nobody will confirm: no money, so it may be tried again.
-    if (kind === 'not_done' || asking || (kind === 'failed' && step === 'create')) {
-      throw providerUnavailable(failure.message);
-    }
-    if (kind === 'refused') return this.refusal(failure, step, row);
-    if (step === 'create' || step === 'confirm') return { type: 'unclear' };
-    throw outcomeUnknown(failure.message);
+    const meaning = meaningOfFailure(failure.kind, step, failure.refusal);
+    if (meaning === 'unavailable') throw providerUnavailable(failure.message);
+    const known = meaning === 'look' ? await this.lookAfterRefusal(failure, step, row) : meaning;
+    if (known === 'outcome_unknown') throw outcomeUnknown(failure.message);
+    return known;
   }
 
-  /** The provider said no: a decline, or the intent is not in the state that we thought. */
-  private async refusal(failure: ProviderFailure, step: ProviderStep, row: AttemptRow): Promise<AttemptObservation> {
-    const answer = failure.answer;
-    if (step === 'create') return { type: 'declined', decline: declineInWords(answer?.code, answer?.decline_code) };
-    if (step === 'confirm' && answer?.type === 'StripeCardError') {
-      return { type: 'declined', decline: declineInWords(answer.code, answer.decline_code) };
-    }
-    if (step === 'confirm' && answer?.param === 'payment_method') {
-      return { type: 'declined', decline: declineInWords('payment_method_unusable', undefined) };
-    }
-    return this.lookAfterRefusal(failure, step, row);
-  }
-
+  /** The provider said no because the intent is not in the state that we thought. */
   private async lookAfterRefusal(
     failure: ProviderFailure,
     step: ProviderStep,
     row: AttemptRow,
-  ): Promise<AttemptObservation> {
+  ): Promise<AttemptObservation | 'outcome_unknown'> {
     const seen = await this.take('retrieve', row, false).catch(() => undefined);
-    if (step !== 'confirm') {
-      if (seen === undefined) throw outcomeUnknown(failure.message);
-      return seen;
-    }
-    if (seen?.type !== 'unconfirmed') return seen ?? { type: 'unclear' };
-    return { type: 'declined', decline: declineInWords(failure.answer?.code, undefined) };
+    return meaningAfterLook(step, seen, failure.refusal);
   }
 
   /** Past the key window: what was created and never confirmed is cancelled, so that nothing is left of it. */
   private async forget(row: AttemptRow): Promise<AttemptObservation> {
     const intent = await this.provider.findIntent(row.id);
     if (intent !== undefined && intent.status !== 'canceled') {
-      await this.provider.cancelIntent(intent.id, `${row.id}:cancel:${row.keyRound}`);
+      await this.provider.cancelIntent(intent.id, providerKey(row.id, 'cancel', row.keyRound));
     }
     return { type: 'absent' };
   }
 
-  private seen(intent: Parameters<typeof observeIntent>[0], row: AttemptRow, confirmNext: boolean): AttemptObservation {
+  private seen(intent: SeenIntent, row: AttemptRow, confirmNext: boolean): AttemptObservation {
     return observeIntent(intent, keyWindow(row.createdAt.getTime(), this.clock.now()), confirmNext);
   }
 }

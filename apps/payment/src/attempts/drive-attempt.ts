@@ -2,11 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '@breakwater/kernel';
 import { CLOCK } from '@breakwater/service-host';
 import type { AttemptCommand, KeyWindow } from '../domain/attempt.js';
-import { decideAttempt } from '../domain/decide-attempt.js';
+import { decideAttempt, providerStep } from '../domain/decide-attempt.js';
 import { keyWindow } from '../domain/key-window.js';
 import { AskProvider } from './ask-provider.js';
 import { attemptOf, type AttemptRow } from './attempt.row.js';
-import { providerStep, RecordAttempt } from './record-attempt.js';
+import { RecordAttempt } from './record-attempt.js';
 
 /** The longest way is find, create, store, confirm; more is a circle. */
 const MOST_STEPS = 5;

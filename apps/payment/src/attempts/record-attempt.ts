@@ -4,8 +4,8 @@ import { Database, type Sql } from '@breakwater/database';
 import { type Clock, Fault, type IdSource, isFault } from '@breakwater/kernel';
 import { CLOCK, IDS, LOGGER, Outbox } from '@breakwater/service-host';
 import type { Logger } from '@breakwater/telemetry';
-import type { AttemptEffect, AttemptEvent, ProviderStep } from '../domain/attempt.js';
-import { decideAttempt } from '../domain/decide-attempt.js';
+import type { AttemptEvent, ProviderStep } from '../domain/attempt.js';
+import { decideAttempt, providerStep } from '../domain/decide-attempt.js';
 import { capturePostings } from '../domain/ledger-postings.js';
 import { lookAgainInMs } from '../domain/look-again.js';
 import { postToLedger } from '../ledger/ledger.repository.js';
@@ -16,12 +16,6 @@ export interface Recorded {
   readonly row: AttemptRow;
   /** What the rules want to ask the provider next. */
   readonly next: ProviderStep | undefined;
-}
-
-const NOT_STEPS: readonly AttemptEffect[] = ['publish', 'post_capture', 'post_refund'];
-
-export function providerStep(effects: readonly AttemptEffect[]): ProviderStep | undefined {
-  return effects.find((effect): effect is ProviderStep => !NOT_STEPS.includes(effect));
 }
 
 /** Writes down what happened to an attempt: state, ledger and outbox in one transaction. */

@@ -46,6 +46,13 @@ export function decideAttempt(attempt: Attempt, event: AttemptEvent): Decision<A
   }
 }
 
+const NOT_STEPS: readonly AttemptEffect[] = ['publish', 'post_capture', 'post_refund'];
+
+/** What to ask the provider next, if a decision wants anything of it. */
+export function providerStep(effects: readonly AttemptEffect[]): ProviderStep | undefined {
+  return effects.find((effect): effect is ProviderStep => !NOT_STEPS.includes(effect));
+}
+
 const stay = (attempt: Attempt): Decision<Attempt, AttemptEffect> => ({ state: attempt, effects: [] });
 
 function enter(from: Attempt, to: Attempt, effects: AttemptEffect[] = []): Decision<Attempt, AttemptEffect> {

@@ -1,4 +1,5 @@
 import type { KeyWindow } from './attempt.js';
+import type { FailureKind } from './provider-failures.js';
 
 export type RefundState = 'pending' | 'succeeded' | 'failed';
 
@@ -18,3 +19,17 @@ export function mustLookUpFirst(refund: { keyRound: number; keyWindow: KeyWindow
 
 /** How long after the asking a refund counts as left behind. */
 export const REFUND_FIRST_LOOK_MS = 5000;
+
+/** What a failed call means to a refund. `next_round`: the outcome is unknown, and the present key is of no use any more. */
+export function meaningOfRefundFailure(kind: FailureKind): 'unavailable' | 'outcome_unknown' | 'next_round' | 'failed' {
+  switch (kind) {
+    case 'not_done':
+      return 'unavailable';
+    case 'failed':
+      return 'next_round';
+    case 'unknown':
+      return 'outcome_unknown';
+    case 'refused':
+      return 'failed';
+  }
+}

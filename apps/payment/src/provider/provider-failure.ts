@@ -1,28 +1,18 @@
 import { isFault } from '@breakwater/kernel';
 import { Stripe } from 'stripe';
-
-/**
- * What a failed call says of its outcome:
- * - `not_done`: refused before anything happened (never sent, rate limit, wrong key, breaker open): may be repeated
- * - `refused`: the provider has decided and says no (a decline, a wrong parameter, a state that does not fit)
- * - `failed`: an answer that says the provider broke (5xx); the same key would get the same answer again
- * - `unknown`: no clear answer; the call may have worked
- */
-export type FailureKind = 'not_done' | 'refused' | 'failed' | 'unknown';
+import { type FailureKind, failureKindOf, type Refusal } from '../domain/provider-failures.js';
 
 const LOCAL_REFUSALS = ['resilience.breaker.open', 'resilience.bulkhead.full'];
 
 /** `sent`: something may have reached the provider. */
 export function failureKind(error: unknown, sent: boolean): FailureKind {
-  if (isFault(error) && LOCAL_REFUSALS.includes(error.code)) return 'not_done';
-  if (!sent) return 'not_done';
-  if (!(error instanceof Stripe.errors.StripeError)) return 'unknown';
-  const status = error.statusCode ?? 0;
-  // Another call with the same key is under way.
-  if (status === 409) return 'unknown';
-  if (status === 401 || status === 403 || status === 429) return 'not_done';
-  if (status >= 400 && status < 500) return 'refused';
-  return status >= 500 && !(error instanceof Stripe.errors.StripeConnectionError) ? 'failed' : 'unknown';
+  const refusedHere = isFault(error) && LOCAL_REFUSALS.includes(error.code);
+  return failureKindOf(sent && !refusedHere, statusOf(error));
+}
+
+function statusOf(error: unknown): number | null {
+  if (!(error instanceof Stripe.errors.StripeError) || error.statusCode === undefined) return null;
+  return error instanceof Stripe.errors.StripeConnectionError && error.statusCode >= 500 ? null : error.statusCode;
 }
 
 /** A refusal is an answer of a healthy provider: it must not open the breaker. A wrong key is our own mistake. */
@@ -49,6 +39,14 @@ export class ProviderFailure extends Error {
   /** The provider's error object, when it sent one. */
   get answer(): Stripe.errors.StripeError | undefined {
     return this.#error instanceof Stripe.errors.StripeError ? this.#error : undefined;
+  }
+
+  /** Why the provider refused; undefined when it sent no error of its own. */
+  get refusal(): Refusal | undefined {
+    const { answer } = this;
+    if (answer === undefined) return undefined;
+    const { code, decline_code: declineCode, param } = answer;
+    return { isCardError: answer.type === 'StripeCardError', code, declineCode, param };
   }
 
   /** What a log may show. */

@@ -4,8 +4,8 @@ import type { Clock } from '@breakwater/kernel';
 import { CLOCK, LOGGER } from '@breakwater/service-host';
 import type { Logger } from '@breakwater/telemetry';
 import type { Stripe } from 'stripe';
-import { mustLookUpFirst } from '../domain/decide-refund.js';
-import { keyWindow } from '../domain/key-window.js';
+import { meaningOfRefundFailure, mustLookUpFirst } from '../domain/decide-refund.js';
+import { keyWindow, providerKey } from '../domain/key-window.js';
 import { outcomeUnknown, providerUnavailable } from '../provider/provider.errors.js';
 import { ProviderFailure } from '../provider/provider-failure.js';
 import { StripeProvider } from '../provider/stripe-provider.js';
@@ -42,19 +42,19 @@ export class CarryOutRefund {
     const window = keyWindow(refund.createdAt.getTime(), this.clock.now());
     const mustLook = mustLookUpFirst({ keyRound, keyWindow: window, reference });
     const known = mustLook ? await this.provider.findRefund(intent, id) : undefined;
-    return known ?? this.provider.refundIntent(intent, id, amountMinor, `${id}:refund:${keyRound}`);
+    return known ?? this.provider.refundIntent(intent, id, amountMinor, providerKey(id, 'refund', keyRound));
   }
 
   private async meaningOf(failure: ProviderFailure, refund: RefundRow): Promise<RefundRow> {
-    switch (failure.kind) {
-      case 'not_done':
+    switch (meaningOfRefundFailure(failure.kind)) {
+      case 'unavailable':
         throw providerUnavailable(failure.message);
-      case 'failed':
+      case 'next_round':
         await refundRepository.nextKeyRound(this.database.writer, refund.id, refund.keyRound);
         throw outcomeUnknown(failure.message);
-      case 'unknown':
+      case 'outcome_unknown':
         throw outcomeUnknown(failure.message);
-      case 'refused':
+      case 'failed':
         return this.record.run(refund.id, 'failed', null);
     }
   }

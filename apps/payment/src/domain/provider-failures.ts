@@ -1,0 +1,64 @@
+import type { AttemptObservation, ProviderStep } from './attempt.js';
+import { declineInWords } from './decline-words.js';
+
+/**
+ * What a failed call says of its outcome:
+ * - `not_done`: refused before anything happened (never sent, rate limit, wrong key, breaker open): may be repeated
+ * - `refused`: the provider has decided and says no (a decline, a wrong parameter, a state that does not fit)
+ * - `failed`: an answer that says the provider broke (5xx); the same key would get the same answer again
+ * - `unknown`: no clear answer; the call may have worked
+ */
+export type FailureKind = 'not_done' | 'refused' | 'failed' | 'unknown';
+
+/** `sent`: something may have reached the provider. `status` is that of its answer, null when none came. */
+export function failureKindOf(sent: boolean, status: number | null): FailureKind {
+  if (!sent) return 'not_done';
+  if (status === null) return 'unknown';
+  // Another call with the same key is under way.
+  if (status === 409) return 'unknown';
+  if (status === 401 || status === 403 || status === 429) return 'not_done';
+  if (status >= 400 && status < 500) return 'refused';
+  return status >= 500 ? 'failed' : 'unknown';
+}
+
+/** Why the provider refused, as far as it said so. */
+export interface Refusal {
+  readonly isCardError: boolean;
+  readonly code: string | undefined;
+  readonly declineCode: string | undefined;
+  readonly param: string | undefined;
+}
+
+/** `look`: the intent is not in the state that we thought, so it is retrieved before anything is said. */
+export type FailureMeaning = AttemptObservation | 'unavailable' | 'outcome_unknown' | 'look';
+
+/** What a failed step means to its attempt. Nothing but a clear refusal is ever a decline. */
+export function meaningOfFailure(kind: FailureKind, step: ProviderStep, refusal: Refusal | undefined): FailureMeaning {
+  const asking = step === 'retrieve' || step === 'find';
+  // A failed create left at most an intent that nobody will confirm: no money, so it may be tried again.
+  if (kind === 'not_done' || asking || (kind === 'failed' && step === 'create')) return 'unavailable';
+  if (kind === 'refused') return meaningOfRefusal(step, refusal);
+  return step === 'create' || step === 'confirm' ? { type: 'unclear' } : 'outcome_unknown';
+}
+
+function meaningOfRefusal(step: ProviderStep, refusal: Refusal | undefined): FailureMeaning {
+  if (step === 'create') return { type: 'declined', decline: declineInWords(refusal?.code, refusal?.declineCode) };
+  if (step === 'confirm' && refusal?.isCardError === true) {
+    return { type: 'declined', decline: declineInWords(refusal.code, refusal.declineCode) };
+  }
+  if (step === 'confirm' && refusal?.param === 'payment_method') {
+    return { type: 'declined', decline: declineInWords('payment_method_unusable', undefined) };
+  }
+  return 'look';
+}
+
+/** After `look`: what was seen decides; undefined when the look failed as well. */
+export function meaningAfterLook(
+  step: ProviderStep,
+  seen: AttemptObservation | undefined,
+  refusal: Refusal | undefined,
+): AttemptObservation | 'outcome_unknown' {
+  if (step !== 'confirm') return seen ?? 'outcome_unknown';
+  if (seen?.type !== 'unconfirmed') return seen ?? { type: 'unclear' };
+  return { type: 'declined', decline: declineInWords(refusal?.code, undefined) };
+}
