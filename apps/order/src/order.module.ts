@@ -6,6 +6,7 @@ import { CLOCK, InboxModule } from '@breakwater/service-host';
 import { CheckoutConfigController } from './checkout-config/checkout-config.controller.js';
 import { CartsController } from './carts/carts.controller.js';
 import { PriceCart } from './carts/price-cart.js';
+import { SnapshotsController } from './invariants/snapshots.controller.js';
 import { Mailer } from './notifications/mailer.js';
 import { Notifications } from './notifications/notifications.js';
 import { SendNotifications } from './notifications/send-notifications.js';
@@ -34,7 +35,7 @@ import { WAKEUPS, WakeupsModule } from './wakeups.module.js';
     }),
     WakeupsModule,
   ],
-  controllers: [CartsController, CheckoutConfigController, OrdersController, OrderFactsController],
+  controllers: [CartsController, CheckoutConfigController, OrdersController, OrderFactsController, SnapshotsController],
   providers: [
     PriceCart,
     PlaceOrder,

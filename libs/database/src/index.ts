@@ -1,5 +1,6 @@
 export type { MigrationInterface, QueryRunner } from 'typeorm';
 export type { Migration } from './connections.js';
+export { type ChangePosition, cursorOf, momentOf, positionAfter } from './changes.js';
 export * from './database.js';
 export { errorCode, isUniqueViolation } from './errors.js';
 export * from './host-address.js';

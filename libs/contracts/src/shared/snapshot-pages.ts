@@ -5,7 +5,10 @@ import { Timestamp, Uuid } from './primitives.js';
 export const ChangesQuery = z.strictObject({
   from: Timestamp.describe('inclusive'),
   to: Timestamp.describe('exclusive'),
-  after: z.string().max(200).optional(),
+  after: z
+    .string()
+    .regex(/^[0-9]{1,16}_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
+    .optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(500),
 });
 export type ChangesQuery = z.infer<typeof ChangesQuery>;
