@@ -21,6 +21,7 @@ const cart: Cart = {
   dropped: [],
   subtotal: eur(1100),
   shipping: eur(490),
+  coupon: null,
   total: eur(1590),
   freeShippingFrom: eur(5000),
 };
@@ -33,6 +34,10 @@ describe('the cart while the shop has not answered', () => {
       ['b', 2],
     ]);
     expect([shown.subtotal, shown.total]).toEqual([eur(2100), eur(2590)]);
+  });
+  it('keeps what the coupon takes off', () => {
+    const shown = withWanted({ ...cart, coupon: { code: 'SORRY-1', discount: eur(500) } }, new Map([['a', 3]]));
+    expect(shown.total).toEqual(eur(2090));
   });
   it('leaves out lines that were removed', () => {
     expect(countItems(withWanted(cart, new Map([['b', 0]])))).toBe(1);

@@ -1,5 +1,5 @@
 import type { Cart } from '@breakwater/contracts';
-import { multiplyMoney, sumMoney } from '@breakwater/kernel';
+import { money, multiplyMoney, sumMoney } from '@breakwater/kernel';
 
 /** Quantities that the customer asked for and the shop has not confirmed yet; 0 takes the line out. */
 export type Wanted = ReadonlyMap<string, number>;
@@ -20,8 +20,10 @@ export function withWanted(cart: Cart, wanted: Wanted): Cart {
     lines.map((line) => line.lineTotal),
     currency,
   );
-  // Shipping is the shop's to say; it is shown with the confirmed answer.
-  return { ...cart, lines, subtotal, total: sumMoney([subtotal, cart.shipping], currency) };
+  // Shipping and what a coupon is worth are the shop's to say; they are shown with the confirmed answer.
+  const full = sumMoney([subtotal, cart.shipping], currency);
+  const total = money(Math.max(0, full.amountMinor - (cart.coupon?.discount.amountMinor ?? 0)), currency);
+  return { ...cart, lines, subtotal, total };
 }
 
 export function countItems(cart: Cart | null): number {

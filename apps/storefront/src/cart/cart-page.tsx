@@ -8,6 +8,7 @@ import { CartLines } from './cart-lines.js';
 import { CartNotices } from './cart-notices.js';
 import { cartState, loadCart, shownCart } from './cart-store.js';
 import { CartTotals } from './cart-totals.js';
+import { CouponField } from './coupon-field.js';
 import { EmptyCart } from './empty-cart.js';
 
 export function CartPage() {
@@ -33,6 +34,7 @@ export function CartPage() {
           <CartLines lines={cart.lines} />
           <aside className="card cart-aside" aria-label="Summary">
             <CartTotals cart={cart} />
+            <CouponField cart={cart} />
             <Link to="/checkout" className="button button-primary button-wide">
               Go to checkout
             </Link>

@@ -1,4 +1,11 @@
-import { type Cart, deleteCartLine, getCart, putCartLine } from '@breakwater/contracts';
+import {
+  type Cart,
+  deleteCartCoupon,
+  deleteCartLine,
+  getCart,
+  putCartCoupon,
+  putCartLine,
+} from '@breakwater/contracts';
 import { type ApiError, asApiError, call, createStore } from '@breakwater/web';
 import { MAX_QUANTITY, withWanted } from './cart-overlay.js';
 
@@ -6,6 +13,7 @@ export interface CartState {
   /** The last cart that the shop confirmed. */
   readonly confirmed: Cart | null;
   readonly wanted: ReadonlyMap<string, number>;
+  readonly changingCoupon: boolean;
   readonly loading: boolean;
   readonly error: ApiError | undefined;
 }
@@ -13,6 +21,7 @@ export interface CartState {
 export const cartState = createStore<CartState>({
   confirmed: null,
   wanted: new Map(),
+  changingCoupon: false,
   loading: true,
   error: undefined,
 });
@@ -20,6 +29,9 @@ export const cartState = createStore<CartState>({
 /** What the customer sees: the confirmed cart with what was clicked since. */
 export const shownCart = ({ confirmed, wanted }: CartState): Cart | null =>
   confirmed === null ? null : withWanted(confirmed, wanted);
+
+/** True until the shop has confirmed what is shown: the total may still change. */
+export const isSettling = ({ wanted, changingCoupon }: CartState): boolean => wanted.size > 0 || changingCoupon;
 
 const otherTabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('breakwater-cart') : undefined;
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel has no target origin
@@ -56,13 +68,22 @@ export function followOtherTabs(): () => void {
   };
 }
 
+let turn: Promise<unknown> = Promise.resolve();
+
+/** One change at a time: answers cannot overtake each other. */
+function inTurn<T>(change: () => Promise<T>): Promise<T> {
+  const mine = turn.then(change, change);
+  turn = mine;
+  return mine;
+}
+
 let sending: Promise<void> | undefined;
 
 /** Sets a line's quantity, 0 removes it. Shown at once; rejects with the ApiError when the shop refuses. */
 export function setQuantity(sku: string, quantity: number): Promise<void> {
   const wanted = new Map(cartState.get().wanted).set(sku, Math.min(MAX_QUANTITY, Math.max(0, quantity)));
   patch({ wanted, error: undefined });
-  sending ??= sendWanted().finally(() => {
+  sending ??= inTurn(sendWanted).finally(() => {
     sending = undefined;
   });
   return sending;
@@ -75,7 +96,19 @@ export async function addToCart(sku: string, quantity: number): Promise<void> {
   await setQuantity(sku, present + quantity);
 }
 
-// One request at a time, always the newest wish per line: fast clicks on + become few calls and cannot overtake each other.
+/** Pays a part with this coupon, with none for an empty code. Rejects with the ApiError when the shop refuses it. */
+export async function setCoupon(code: string): Promise<void> {
+  patch({ changingCoupon: true });
+  try {
+    const change = () => (code === '' ? call(deleteCartCoupon, {}) : call(putCartCoupon, { body: { code } }));
+    patch({ confirmed: await inTurn(change), error: undefined });
+    tellOtherTabs();
+  } finally {
+    patch({ changingCoupon: false });
+  }
+}
+
+// Always the newest wish per line: fast clicks on + become few calls.
 async function sendWanted(): Promise<void> {
   for (let next = firstWanted(); next !== undefined; next = firstWanted()) {
     const [sku, quantity] = next;

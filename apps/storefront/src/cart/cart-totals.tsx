@@ -2,13 +2,14 @@ import type { Cart } from '@breakwater/contracts';
 import { formatMoney, money } from '@breakwater/kernel';
 import { Price, useStore } from '@breakwater/web';
 import { missingToFreeShipping } from './cart-overlay.js';
-import { cartState } from './cart-store.js';
+import { cartState, isSettling } from './cart-store.js';
+import { DiscountRow } from './discount-row.js';
 
 export function CartTotals({ cart }: { cart: Cart }) {
-  const isSettling = useStore(cartState).wanted.size > 0;
+  const busy = isSettling(useStore(cartState));
   const missing = missingToFreeShipping(cart);
   return (
-    <div className="totals" aria-busy={isSettling}>
+    <div className="totals" aria-busy={busy}>
       <dl>
         <div>
           <dt>Subtotal</dt>
@@ -20,6 +21,7 @@ export function CartTotals({ cart }: { cart: Cart }) {
           <dt>Shipping</dt>
           <dd>{cart.shipping.amountMinor === 0 ? 'Free' : <Price amount={cart.shipping} />}</dd>
         </div>
+        {cart.coupon === null ? null : <DiscountRow code={cart.coupon.code} discount={cart.coupon.discount} />}
         <div className="totals-sum">
           <dt>Total</dt>
           <dd>

@@ -1,30 +1,24 @@
 import type { Cart } from '@breakwater/contracts';
 import { formatMoney } from '@breakwater/kernel';
-import { type ApiError, asApiError, useStore } from '@breakwater/web';
+import { useStore } from '@breakwater/web';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { cartState } from '../cart/cart-store.js';
+import { cartState, isSettling } from '../cart/cart-store.js';
 import { session } from '../session/session-store.js';
 import { CardRefused } from './card-refused.js';
-import { type Card, type CardProblems, checkCard, EMPTY_CARD } from './card-input.js';
 import { addressOf, checkDelivery, type Delivery, type DeliveryProblems } from './delivery.js';
 import { DeliveryFields } from './delivery-fields.js';
 import { keepDraft, readDraft } from './delivery-draft.js';
 import { PaymentFields } from './payment-fields.js';
 import { buy, forgetOutcome, purchase } from './purchase-store.js';
-import { tokeniseCard } from './tokenise-card.js';
-import { usePaymentConfig } from './use-payment-config.js';
+import { useCardEntry } from './use-card-entry.js';
 
 export function CheckoutForm({ cart }: { cart: Cart }) {
   const { customer } = useStore(session);
   const { phase, outcome } = useStore(purchase);
-  const isSettling = useStore(cartState).wanted.size > 0;
-  const { config, error: configError, reload } = usePaymentConfig();
+  const cartSettles = isSettling(useStore(cartState));
+  const entry = useCardEntry();
   const [delivery, setDelivery] = useState<Delivery>(readDraft);
-  const [card, setCard] = useState<Card>(EMPTY_CARD);
-  const [testMethod, setTestMethod] = useState('');
-  const [problems, setProblems] = useState<DeliveryProblems & CardProblems>({});
-  const [cardError, setCardError] = useState<ApiError>();
-  const [tokenising, setTokenising] = useState(false);
+  const [problems, setProblems] = useState<DeliveryProblems>({});
   const form = useRef<HTMLFormElement>(null);
 
   useEffect(() => {
@@ -37,55 +31,38 @@ export function CheckoutForm({ cart }: { cart: Cart }) {
   }, [customer]);
   useEffect(() => keepDraft(delivery), [delivery]);
 
-  const isBusy = phase !== 'idle' || tokenising;
+  const isBusy = phase !== 'idle' || entry.tokenising;
   // Until the last purchase has an answer, only that one may be repeated.
-  const isLocked = isBusy || outcome?.kind === 'unsettled' || isSettling || config === undefined;
+  const isLocked = isBusy || outcome?.kind === 'unsettled' || cartSettles || entry.config === undefined;
 
   const pay = async (): Promise<void> => {
-    if (config === undefined) return;
-    setTokenising(true);
-    setCardError(undefined);
-    try {
-      const paymentMethod = config.mode === 'stripe-test' ? testMethod : await tokeniseCard(config, card);
-      void buy({
-        email: delivery.email.trim(),
-        shippingAddress: addressOf(delivery),
-        paymentMethod,
-        expectedTotal: cart.total,
-      });
-    } catch (error) {
-      setCardError(asApiError(error));
-    } finally {
-      setTokenising(false);
-    }
+    const paymentMethod = await entry.tokenise();
+    if (paymentMethod === undefined) return;
+    void buy({
+      email: delivery.email.trim(),
+      shippingAddress: addressOf(delivery),
+      paymentMethod,
+      expectedTotal: cart.total,
+    });
   };
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (isLocked) return;
-    const cardProblems = config?.mode === 'stripe-test' ? {} : checkCard(card, new Date());
-    const found = { ...checkDelivery(delivery), ...cardProblems };
+    const found = checkDelivery(delivery);
     setProblems(found);
     forgetOutcome();
-    if (Object.keys(found).length === 0 && (config?.mode !== 'stripe-test' || testMethod !== '')) void pay();
+    const cardIsGood = entry.check();
+    if (cardIsGood && Object.keys(found).length === 0) void pay();
     else requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
   };
 
   return (
     <form className="checkout-form" ref={form} onSubmit={submit} noValidate aria-label="Checkout">
       <DeliveryFields delivery={delivery} problems={problems} onChange={setDelivery} />
-      <PaymentFields
-        config={config}
-        error={configError}
-        reload={reload}
-        card={card}
-        problems={problems}
-        onCard={setCard}
-        testMethod={testMethod}
-        onTestMethod={setTestMethod}
-      />
-      {cardError === undefined ? null : <CardRefused error={cardError} />}
-      {Object.keys(problems).length === 0 ? null : (
+      <PaymentFields entry={entry} legend="Payment" />
+      {entry.refusal === undefined ? null : <CardRefused error={entry.refusal} />}
+      {Object.keys({ ...problems, ...entry.problems }).length === 0 ? null : (
         <p className="field-problem" role="alert">
           Please look at the marked fields.
         </p>

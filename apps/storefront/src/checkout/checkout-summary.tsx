@@ -2,6 +2,7 @@ import type { Cart } from '@breakwater/contracts';
 import { Price } from '@breakwater/web';
 import { Link } from 'react-router';
 import { CartTotals } from '../cart/cart-totals.js';
+import { CouponField } from '../cart/coupon-field.js';
 import { ProductPicture } from '../catalogue/picture.js';
 import { variantLabel } from '../catalogue/variant-label.js';
 
@@ -24,6 +25,7 @@ export function CheckoutSummary({ cart }: { cart: Cart }) {
         ))}
       </ul>
       <CartTotals cart={cart} />
+      <CouponField cart={cart} />
     </aside>
   );
 }

@@ -1,35 +1,24 @@
-import type { PaymentConfig } from '@breakwater/contracts';
-import { type ApiError, Notice } from '@breakwater/web';
+import { Notice } from '@breakwater/web';
 import { useEffect } from 'react';
-import type { Card, CardProblems } from './card-input.js';
 import { CardFields } from './card-fields.js';
 import { TestCards, TestMethods } from './test-cards.js';
+import type { CardEntry } from './use-card-entry.js';
 
-interface Props {
-  readonly config: PaymentConfig | undefined;
-  readonly error: ApiError | undefined;
-  readonly reload: () => void;
-  readonly card: Card;
-  readonly problems: CardProblems;
-  readonly onCard: (card: Card) => void;
-  readonly testMethod: string;
-  readonly onTestMethod: (id: string) => void;
-}
-
-export function PaymentFields({ config, error, reload, card, problems, onCard, testMethod, onTestMethod }: Props) {
+export function PaymentFields({ entry, legend }: { entry: CardEntry; legend: string }) {
+  const { config, configError, reload, card, setCard, problems, testMethod, setTestMethod } = entry;
   return (
     <fieldset className="checkout-part">
-      <legend>Payment</legend>
-      {config === undefined && error !== undefined ? <PaymentResting reload={reload} /> : null}
-      {config === undefined && error === undefined ? <span className="skeleton card-skeleton" /> : null}
+      <legend>{legend}</legend>
+      {config === undefined && configError !== undefined ? <PaymentResting reload={reload} /> : null}
+      {config === undefined && configError === undefined ? <span className="skeleton card-skeleton" /> : null}
       {config?.mode === 'sandbox' ? (
         <>
-          <CardFields card={card} problems={problems} onCard={onCard} />
-          <TestCards methods={config.testPaymentMethods} onCard={onCard} />
+          <CardFields card={card} problems={problems} onCard={setCard} />
+          <TestCards methods={config.testPaymentMethods} onCard={setCard} />
         </>
       ) : null}
       {config?.mode === 'stripe-test' ? (
-        <TestMethods methods={config.testPaymentMethods} chosen={testMethod} onChoose={onTestMethod} />
+        <TestMethods methods={config.testPaymentMethods} chosen={testMethod} onChoose={setTestMethod} />
       ) : null}
     </fieldset>
   );
@@ -42,7 +31,7 @@ function PaymentResting({ reload }: { reload: () => void }) {
   }, [reload]);
   return (
     <Notice tone="warning" title="Paying is resting just now" level={3}>
-      <p>We ask again every few seconds. Your cart and what you typed stay here.</p>
+      <p>We ask again every few seconds. What you typed stays here.</p>
     </Notice>
   );
 }

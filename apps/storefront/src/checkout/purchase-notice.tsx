@@ -41,6 +41,15 @@ export function PurchaseNotice({ cart }: { cart: Cart | null }) {
           </p>
         </Notice>
       );
+    case 'coupon_refused':
+      return (
+        <Notice tone="warning" title="The coupon could not be used" takeFocus>
+          <p>
+            {outcome.words} Nothing was charged. Your order below shows the total without it; please look at it and
+            confirm.
+          </p>
+        </Notice>
+      );
     case 'already_sent':
       return (
         <Notice tone="warning" title="We have this order already" takeFocus>

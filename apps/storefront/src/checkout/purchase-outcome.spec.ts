@@ -22,6 +22,12 @@ describe('what came of a purchase', () => {
   it('keeps the total that the customer had seen', () => {
     expect(of(409, 'order.total.changed')).toEqual({ kind: 'total_changed', before });
   });
+  it('says why the coupon was not taken', () => {
+    expect(of(409, 'coupon.code.used')).toMatchObject({
+      kind: 'coupon_refused',
+      words: expect.stringContaining('used before'),
+    });
+  });
   it('says in human words why the bank declined', () => {
     const details = {
       order: { decline: { code: 'insufficient_funds', message: 'Your card has insufficient funds.' } },

@@ -1,5 +1,6 @@
 import type { Money, Order } from '@breakwater/contracts';
 import { type ApiError, isOutcomeUnknown, isRecord } from '@breakwater/web';
+import { couponWords } from '../cart/coupon-words.js';
 
 export interface MissingLine {
   readonly sku: string;
@@ -12,6 +13,7 @@ export type PurchaseOutcome =
   | { readonly kind: 'declined'; readonly words: string; readonly order: Order | undefined }
   | { readonly kind: 'sold_out'; readonly missing: readonly MissingLine[] }
   | { readonly kind: 'total_changed'; readonly before: Money }
+  | { readonly kind: 'coupon_refused'; readonly words: string }
   | { readonly kind: 'cart_empty' }
   | { readonly kind: 'already_sent' }
   | { readonly kind: 'refused'; readonly words: string }
@@ -21,7 +23,7 @@ export function outcomeOf(error: ApiError, expectedTotal: Money): PurchaseOutcom
   if (isOutcomeUnknown(error)) return { kind: 'unsettled', error };
   switch (error.code) {
     case 'order.payment.declined': {
-      const order = orderIn(error.details);
+      const order = orderIn(error);
       return { kind: 'declined', words: declineWords(order?.decline?.code, order?.decline?.message), order };
     }
     case 'order.stock.insufficient':
@@ -32,8 +34,11 @@ export function outcomeOf(error: ApiError, expectedTotal: Money): PurchaseOutcom
       return { kind: 'cart_empty' };
     case 'idempotency.key.reused':
       return { kind: 'already_sent' };
-    default:
+    default: {
+      const words = couponWords(error.code);
+      if (words !== undefined && error.code.startsWith('coupon.')) return { kind: 'coupon_refused', words };
       return { kind: 'refused', words: error.message };
+    }
   }
 }
 
@@ -53,7 +58,8 @@ export function declineWords(code: string | undefined, message: string | undefin
   return DECLINES[code ?? ''] ?? message ?? 'Your bank did not accept the payment and gave no reason.';
 }
 
-function orderIn(details: unknown): Order | undefined {
+/** The order as it is after a refusal that names it. */
+export function orderIn({ details }: ApiError): Order | undefined {
   return isRecord(details) && isRecord(details.order) ? (details.order as Order) : undefined;
 }
 

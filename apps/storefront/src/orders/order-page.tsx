@@ -15,7 +15,7 @@ export function OrderPage() {
 
 function LoadedOrder({ orderId }: { orderId: string }) {
   const [search] = useSearchParams();
-  const { data, error, reload } = useOrder(orderId, search.get('token') ?? undefined);
+  const { data, error, reload, put } = useOrder(orderId, search.get('token') ?? undefined);
   if (data === undefined) {
     if (error === undefined) return <LoadingPage />;
     if (error.status >= 400 && error.status < 500 && error.status !== 429) return <NotFoundPage what="This order" />;
@@ -32,7 +32,7 @@ function LoadedOrder({ orderId }: { orderId: string }) {
           <p>The shop does not answer just now. We ask again by ourselves.</p>
         </Notice>
       )}
-      <OrderView order={data} />
+      <OrderView order={data} onOrder={put} onStale={reload} />
     </section>
   );
 }

@@ -1,23 +1,42 @@
 import type { Order } from '@breakwater/contracts';
-import { announce, Notice, Price } from '@breakwater/web';
-import { useEffect, useRef } from 'react';
+import { Price } from '@breakwater/web';
+import { useCallback, useState } from 'react';
 import { Link } from 'react-router';
-import { OrderTotals } from './order-totals.js';
 import { ProductPicture } from '../catalogue/picture.js';
 import { variantLabel } from '../catalogue/variant-label.js';
 import { countryName } from '../checkout/delivery.js';
 import { formatTime } from '../shell/format-date.js';
 import { PageTitle } from '../shell/page-title.js';
+import { ApologyCard } from './apology-card.js';
+import { CancelOrder } from './cancel-order.js';
+import { OrderNotice } from './order-notice.js';
 import { OrderTimeline } from './order-timeline.js';
-import { mayTryAgain, wordsFor } from './order-words.js';
-import { TryAgain } from './try-again.js';
+import { OrderTotals } from './order-totals.js';
+import { PayAgain } from './pay-again.js';
+import { RefundList } from './refund-list.js';
 
-export function OrderView({ order }: { order: Order }) {
-  useAnnounceChanges(order);
+interface Props {
+  readonly order: Order;
+  /** What the shop answered to something that the customer did here. */
+  readonly onOrder: (order: Order) => void;
+  readonly onStale: () => void;
+}
+
+export function OrderView({ order, onOrder, onStale }: Props) {
+  const [acted, setActed] = useState(false);
+  const onAnswer = useCallback(
+    (answer: Order) => {
+      setActed(true);
+      onOrder(answer);
+    },
+    [onOrder],
+  );
   return (
     <>
       <PageTitle>{`Order ${order.number}`}</PageTitle>
-      <OrderState order={order} />
+      <OrderNotice order={order} takeFocus={acted} />
+      {order.apology === null ? null : <ApologyCard apology={order.apology} />}
+      {order.state === 'payment_due' ? <PayAgain order={order} onOrder={onAnswer} onStale={onStale} /> : null}
       <div className="order-columns">
         <div className="order-main">
           <h2>What you ordered</h2>
@@ -34,6 +53,7 @@ export function OrderView({ order }: { order: Order }) {
             ))}
           </ul>
           <OrderTotals order={order} />
+          <RefundList refunds={order.refunds} />
         </div>
         <aside className="order-aside" aria-label="Course of this order">
           <div className="card">
@@ -53,36 +73,9 @@ export function OrderView({ order }: { order: Order }) {
             </address>
             <p className="quiet">Placed {formatTime(order.placedAt)}</p>
           </div>
+          {order.mayCancel ? <CancelOrder order={order} onOrder={onAnswer} onStale={onStale} /> : null}
         </aside>
       </div>
     </>
   );
-}
-
-function OrderState({ order }: { order: Order }) {
-  const words = wordsFor(order.state, order);
-  return (
-    <div data-state={order.state}>
-      <Notice tone={words.tone} title={words.title}>
-        <p>{words.text}</p>
-        {order.state === 'requires_action' && order.nextActionUrl !== null ? (
-          <p>
-            <a className="button button-primary" href={order.nextActionUrl}>
-              Confirm with your bank
-            </a>
-          </p>
-        ) : null}
-        {mayTryAgain(order.state) ? <TryAgain order={order} /> : null}
-        {order.pollAfterMs === null ? null : <p className="quiet order-live">This page keeps itself up to date.</p>}
-      </Notice>
-    </div>
-  );
-}
-
-function useAnnounceChanges(order: Order): void {
-  const former = useRef(order.state);
-  useEffect(() => {
-    if (former.current !== order.state) announce(wordsFor(order.state).title);
-    former.current = order.state;
-  }, [order.state]);
 }

@@ -7,7 +7,7 @@ import { formatDate } from '../shell/format-date.js';
 import { Lighthouse } from '../shell/lighthouse.js';
 import { PageTitle } from '../shell/page-title.js';
 import { Trouble } from '../shell/trouble.js';
-import { wordsFor } from './order-words.js';
+import { badgeFor } from './order-words.js';
 
 export function OrdersPage() {
   const { customer } = useStore(session);
@@ -48,14 +48,14 @@ export function OrdersPage() {
 const BADGES = { good: 'badge-good', warning: 'badge-warning', bad: 'badge-bad', info: '' } as const;
 
 function OrderRow({ order }: { order: OrderSummary }) {
-  const words = wordsFor(order.state);
+  const badge = badgeFor(order.state);
   return (
     <li className="card order-row">
       <Link to={`/orders/${order.id}?token=${encodeURIComponent(order.accessToken)}`} className="order-number">
         <span className="visually-hidden">Order </span>
         {order.number}
       </Link>
-      <span className={`badge ${BADGES[words.tone]}`}>{words.badge}</span>
+      <span className={`badge ${BADGES[badge.tone]}`}>{badge.text}</span>
       <span className="quiet">
         {formatDate(order.placedAt)}, {order.itemCount} {order.itemCount === 1 ? 'item' : 'items'}
       </span>

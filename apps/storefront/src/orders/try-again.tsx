@@ -35,7 +35,7 @@ export function TryAgain({ order }: { order: Order }) {
           aria-disabled={busy}
           onClick={() => (busy ? undefined : void refill())}
         >
-          Try again
+          {order.state === 'cancelled' ? 'Order the same again' : 'Try again'}
         </button>
       </p>
       {problem === undefined ? null : (

@@ -8,6 +8,8 @@ export interface Resource<T> {
   readonly error: ApiError | undefined;
   readonly loading: boolean;
   readonly reload: () => void;
+  /** Shows what is newer than the last reading, such as the answer to a change, and reads again. */
+  readonly put: (data: T) => void;
 }
 
 // Seen pages come back at once (back button, with their scroll position) and are refreshed behind that.
@@ -35,12 +37,20 @@ export function useResource<T>(key: string, load: (signal: AbortSignal) => Promi
   }, [key, round]);
 
   const reload = useCallback(() => setRound((n) => n + 1), []);
+  const put = useCallback(
+    (data: T) => {
+      seen.put(key, data);
+      setRound((n) => n + 1);
+    },
+    [key],
+  );
   const current = state.key === key;
   return {
     data: seen.get(key) as T | undefined,
     error: current ? state.error : undefined,
     loading: !current || !state.done,
     reload,
+    put,
   };
 }
 
