@@ -35,6 +35,13 @@ export function decide(order: Order, event: OrderEvent): Decision<Order, Effect>
   return { state: { ...told, deferred, steps: stepsOn(told, event) }, effects: effectsOn(order, to) };
 }
 
+/** The first step is done and nothing else came of it. */
+export function stepDone(order: Order): Decision<Order, Effect> {
+  const [step, ...steps] = order.steps;
+  const nextPayment = step === 'switch_attempt' ? null : order.nextPayment;
+  return { state: { ...order, steps, nextPayment }, effects: [] };
+}
+
 /** Nobody is at the screen any more once the customer was told "later", or got no clear answer. */
 function isLate(order: Order): boolean {
   return order.deferred || order.state === 'unknown';

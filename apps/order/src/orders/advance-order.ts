@@ -6,10 +6,19 @@ import { currentDeadline, faultPoint } from '@breakwater/resilience';
 import { CLOCK, LOGGER, Outbox } from '@breakwater/service-host';
 import type { Logger } from '@breakwater/telemetry';
 import { clearCart } from '../carts/carts.repository.js';
-import { allows, decide, type Effect, type OrderEvent, type Order as Progress, type Step } from '../domain/order.js';
+import { nextTryAt, waits } from '../domain/next-try.js';
+import {
+  allows,
+  decide,
+  type Effect,
+  type OrderEvent,
+  type Order as Progress,
+  type Step,
+  stepDone,
+} from '../domain/order.js';
+import type { StepOutcome } from '../domain/step-outcomes.js';
 import { Notifications } from '../notifications/notifications.js';
-import { CarryOutStep, type StepOutcome } from './carry-out-step.js';
-import { nextTryAt, waits } from './next-try.js';
+import { CarryOutStep } from './carry-out-step.js';
 import type { OrderRecord } from './order-record.js';
 import { findOrder, postpone, saveProgress } from './orders.repository.js';
 
@@ -121,10 +130,4 @@ export class AdvanceOrder {
 
 function isOver(deadline: ReturnType<typeof currentDeadline>): boolean {
   return deadline !== undefined && deadline.remainingMs() <= 0;
-}
-
-function stepDone(progress: Progress): { state: Progress; effects: readonly Effect[] } {
-  const [step, ...steps] = progress.steps;
-  const nextPayment = step === 'switch_attempt' ? null : progress.nextPayment;
-  return { state: { ...progress, steps, nextPayment }, effects: [] };
 }

@@ -1,30 +1,29 @@
-import type { Order as Progress, Step } from '../domain/order.js';
-import type { OrderRecord } from './order-record.js';
+import type { Order, Step } from './order-model.js';
 
 const FIRST_MS = 1000;
 const LONGEST_MS = 60_000;
 /** A customer at the bank's page, or a provider that is being asked what happened: look often. */
 const WATCHED_LONGEST_MS = 5000;
 
-const WATCHED: readonly Progress['state'][] = ['requires_action', 'unknown', 'payment_due'];
+const WATCHED: readonly Order['state'][] = ['requires_action', 'unknown', 'payment_due'];
 const WAITING: readonly Step[] = ['resolve_payment', 'await_payment'];
 
 /** True when nothing but time, the customer or the provider brings this order on. */
-export function waits({ state, steps: [step] }: Progress): boolean {
+export function waits({ state, steps: [step] }: Order): boolean {
   if (step === undefined) return false;
   return WAITING.includes(step) || (state === 'payment_deferred' && step === 'authorize_payment');
 }
 
 /** When the order's step is tried again: exponential with full jitter, bounded; watched states are looked at often. */
 export function nextTryAt(
-  order: Pick<OrderRecord, 'tries' | 'progress'>,
+  { tries, progress }: { readonly tries: number; readonly progress: Order },
   nowMs: number,
   random: () => number = Math.random,
 ): Date {
-  const { state, steps, payUntil } = order.progress;
+  const { state, steps, payUntil } = progress;
   if (steps[0] === 'await_payment' && payUntil !== null) return new Date(Math.max(nowMs, Date.parse(payUntil)) + 1);
   const watched = WATCHED.includes(state);
   const longest = watched ? WATCHED_LONGEST_MS : LONGEST_MS;
-  const backOff = Math.min(longest, FIRST_MS * 2 ** Math.min(order.tries, 10));
+  const backOff = Math.min(longest, FIRST_MS * 2 ** Math.min(tries, 10));
   return new Date(nowMs + FIRST_MS / 2 + random() * backOff);
 }

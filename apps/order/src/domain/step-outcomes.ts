@@ -1,0 +1,86 @@
+import type { FaultKind } from '@breakwater/kernel';
+import type { Decline, Order, OrderEvent, Step } from './order-model.js';
+
+/** null: the step is done and the order stays as it is. 'wait': nothing new, ask again later. */
+export type StepOutcome = OrderEvent | null | 'wait';
+
+/** What payment says of an attempt. */
+export interface SeenAttempt {
+  readonly state:
+    'created' | 'unknown' | 'requires_action' | 'authorized' | 'declined' | 'captured' | 'voided' | 'refunded';
+  readonly providerReference: string | null;
+  readonly decline: Decline | null;
+  readonly nextActionUrl: string | null;
+}
+
+const CANCELLED: Decline = { code: 'cancelled', message: 'The payment was cancelled.' };
+
+/** What the attempt's state means to an order that asked for it. `payUntil`: how long another card may be given from now on. */
+export function newsOf(attempt: SeenAttempt, { state }: Order, payUntil: string): OrderEvent | 'wait' {
+  switch (attempt.state) {
+    case 'authorized':
+    case 'captured':
+      return { type: 'payment_authorized' };
+    case 'declined':
+    case 'voided':
+      return { type: 'payment_declined', decline: attempt.decline ?? CANCELLED, payUntil };
+    case 'requires_action':
+      return { type: 'action_required', url: attempt.nextActionUrl ?? '', payUntil };
+    case 'unknown':
+      // Nothing is confirmed before the provider's id is stored: without one nobody can have been charged.
+      if (attempt.providerReference === null)
+        return state === 'payment_deferred' ? 'wait' : { type: 'provider_unavailable' };
+      return state === 'unknown' ? 'wait' : { type: 'outcome_unknown' };
+    case 'created':
+    case 'refunded':
+      return state === 'unknown' ? 'wait' : { type: 'outcome_unknown' };
+  }
+}
+
+/** The customer knows already that the bank wants something. */
+export function wasAsked({ state, nextActionUrl }: Order): boolean {
+  return state === 'requires_action' || (state === 'payment_due' && nextActionUrl !== null);
+}
+
+/** `untilMs`: how long a customer at the screen has; who was told later has until `payUntil`. */
+export function waitForCustomer(order: Order, untilMs: number, nowMs: number): StepOutcome {
+  if (order.payUntil !== null) return waitForPayment(order, nowMs);
+  return nowMs > untilMs ? { type: 'cancelled', by: 'window_over' } : 'wait';
+}
+
+/** Another card may be given until the window is over. */
+export function waitForPayment({ payUntil }: Order, nowMs: number): StepOutcome {
+  return payUntil !== null && nowMs > Date.parse(payUntil) ? { type: 'cancelled', by: 'window_over' } : 'wait';
+}
+
+/** What a step's failure means to the order; 'passing' is trouble that may be gone at the next try. */
+export function meaningOfFault(
+  step: Step,
+  { state }: Order,
+  { kind, code }: { readonly kind: FaultKind; readonly code: string },
+): StepOutcome | 'passing' {
+  switch (step) {
+    case 'authorize_payment':
+      // Never sent, or sent and known to have changed nothing: the provider or our payment service is away.
+      if (kind === 'unavailable') return state === 'payment_deferred' ? 'wait' : { type: 'provider_unavailable' };
+      // Sent, and nobody knows what came of it. Never "declined".
+      return UNCLEAR.includes(kind) ? { type: 'outcome_unknown' } : 'passing';
+    case 'resolve_payment':
+      // Payment never heard of it: the call was lost on the way there, so nothing can have been charged.
+      return code === 'payment.attempt.not_found' ? { type: 'provider_unavailable' } : 'passing';
+    case 'extend_hold':
+    case 'confirm_hold':
+      return kind === 'conflict' ? { type: 'hold_lost' } : 'passing';
+    case 'capture_payment':
+      // The authorisation is gone (expired, cancelled at the provider): nothing was taken.
+      return code === 'payment.attempt.illegal_move' ? { type: 'capture_failed' } : 'passing';
+    case 'void_payment':
+      return code === 'payment.attempt.not_found' ? null : 'passing';
+    case 'release_stock':
+      return code === 'inventory.reservation.not_found' ? null : 'passing';
+    default:
+      return 'passing';
+  }
+}
+
+const UNCLEAR: readonly FaultKind[] = ['timeout', 'bad_gateway', 'internal'];
