@@ -5,12 +5,19 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort, startStack, stateFolder } from '@breakwater/local-stack';
+import { startCollector } from './e2e-collector.mjs';
 
 export default async function setup() {
   if (process.env.E2E_URL !== undefined) return;
   const stateDir = join(stateFolder(), 'e2e');
   if (existsSync(stateDir)) clearUp(stateDir);
   mkdirSync(stateDir, { recursive: true });
+  const collector = await startCollector();
+  globalThis.e2eCollector = collector;
+  process.env.E2E_COLLECTOR_URL = collector.url;
+  process.env.OTEL_EXPORTER_OTLP_ENDPOINT = collector.url;
+  // Only what a test marks is recorded: the others are not slowed down by it.
+  process.env.OTEL_TRACES_SAMPLER = 'parentbased_always_off';
   const started = performance.now();
   const stack = await startStack({ stateDir, port: await freePort(), durable: false });
   globalThis.e2eStack = stack;

@@ -92,7 +92,7 @@ export class Shopper {
     return id;
   }
 
-  async checkout(cardNumber = VISA, key: string = crypto.randomUUID()): Promise<Answer> {
+  async checkout(cardNumber = VISA, key: string = crypto.randomUUID(), headers = {}): Promise<Answer> {
     const { total } = await this.cart();
     const checkout: Checkout = {
       email: this.email,
@@ -100,7 +100,7 @@ export class Shopper {
       paymentMethod: await this.tokenize(cardNumber),
       expectedTotal: total,
     };
-    return this.ask('POST', '/api/orders', checkout, { 'idempotency-key': key });
+    return this.ask('POST', '/api/orders', checkout, { ...headers, 'idempotency-key': key });
   }
 
   async order(id: string): Promise<Order> {

@@ -7,7 +7,14 @@ import type { ProcessSpec } from '../processes/process-spec.js';
 import { workspaceRoot } from '../workspace.js';
 import { defaultArgs, type ServiceDefinition, type Surroundings } from './catalogue.js';
 
-const passedOn = ['LOG_LEVEL', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'NODE_OPTIONS', 'SERVICE_VERSION'];
+const passedOn = [
+  'LOG_LEVEL',
+  'NODE_OPTIONS',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_TRACES_SAMPLER',
+  'OTEL_TRACES_SAMPLER_ARG',
+  'SERVICE_VERSION',
+];
 
 /** What every service learns of its surroundings. */
 function commonEnvironment({ url, ports, secrets, folders, given }: Surroundings): Record<string, string> {

@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { Order } from '@breakwater/contracts';
+import { eventually } from '@breakwater/testing';
+import { mailsTo, Shopper } from './support/shopper.js';
+
+interface Span {
+  readonly spanId: string;
+  readonly parentSpanId: string;
+  readonly name: string;
+  readonly service: string;
+}
+
+const collectorUrl = process.env['E2E_COLLECTOR_URL'];
+
+async function spansOf(traceId: string): Promise<Span[]> {
+  return (await (await fetch(`${collectorUrl}/traces/${traceId}`)).json()) as Span[];
+}
+
+/** A shop that somebody else has started sends its traces elsewhere. */
+const describeWithCollector = collectorUrl === undefined ? describe.skip : describe;
+
+describeWithCollector('the trace of a purchase', () => {
+  it('is one, from the click over every service, the outbox and the queue to the mail', async () => {
+    const shopper = new Shopper();
+    await shopper.put(await shopper.findInStock('knitwear', 1));
+    const [traceId, spanId] = [randomBytes(16).toString('hex'), randomBytes(8).toString('hex')];
+    const { status, body } = await shopper.checkout(undefined, undefined, { traceparent: `00-${traceId}-${spanId}-01` });
+    expect([status, Order.parse(body).state]).toEqual([201, 'paid']);
+    await eventually(async () => expect(await mailsTo(shopper.email)).toHaveLength(1));
+
+    const spans = await eventually(
+      async () => {
+        const seen = await spansOf(traceId);
+        const told = seen.map(({ service, name }) => `${service}: ${name}`);
+        for (const expected of [
+          'gateway: POST /api/orders',
+          'order: POST /orders',
+          'product: GET /internal/offers',
+          'inventory: PUT /internal/reservations/:orderId',
+          'payment: PUT /internal/attempts/:attemptId',
+          'payment: POST /internal/attempts/:attemptId/capture',
+          'product: POST /internal/inbox', // over the outbox
+          'order: mail.send', // over the queue
+        ]) {
+          expect(told).toContain(expected);
+        }
+        return seen;
+      },
+      { timeoutMs: 30_000 },
+    );
+    // Every span hangs on another one of the trace, or on the click.
+    const known = new Set([spanId, ...spans.map((span) => span.spanId)]);
+    expect(spans.filter(({ parentSpanId }) => !known.has(parentSpanId))).toEqual([]);
+  });
+});
