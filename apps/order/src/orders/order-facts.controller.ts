@@ -3,7 +3,7 @@ import { listOrderFacts, type OrderFact } from '@breakwater/contracts';
 import { Database } from '@breakwater/database';
 import { Serve } from '@breakwater/service-host';
 import type { z } from 'zod';
-import { findPlaced } from './orders.repository.js';
+import { findInWindow } from './orders.repository.js';
 import { PresentOrder } from './present-order.js';
 
 /** What reconciliation reads. From the writer: it compares money, and a late replica would look like a loss. */
@@ -16,10 +16,10 @@ export class OrderFactsController {
 
   @Serve(listOrderFacts)
   async list(
-    @Query({ schema: listOrderFacts.query }) { from, to, after, limit }: z.infer<typeof listOrderFacts.query>,
+    @Query({ schema: listOrderFacts.query }) query: z.infer<typeof listOrderFacts.query>,
   ): Promise<{ items: OrderFact[]; next: string | null }> {
-    const orders = await findPlaced(this.database.writer, from, to, after, limit);
-    const last = orders.length === limit ? orders.at(-1) : undefined;
+    const orders = await findInWindow(this.database.writer, query);
+    const last = orders.length === query.limit ? orders.at(-1) : undefined;
     return { items: orders.map((order) => this.present.fact(order)), next: last?.id ?? null };
   }
 }

@@ -138,16 +138,19 @@ export async function findHistory(sql: Sql, customerId: string | null, sessionId
   return rows.map(toRecord);
 }
 
-/** One page of orders placed in [from, to), in the order of their ids, which is the order of time. */
-export async function findPlaced(
-  sql: Sql,
-  from: string,
-  to: string,
-  after: string | undefined,
-  limit: number,
-): Promise<OrderRecord[]> {
+export interface OrderWindow {
+  readonly by: 'placed' | 'updated';
+  readonly from: string;
+  readonly to: string;
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+/** One page of orders placed, or last changed, in [from, to), in the order of their ids. */
+export async function findInWindow(sql: Sql, { by, from, to, after, limit }: OrderWindow): Promise<OrderRecord[]> {
+  const time = by === 'placed' ? 'placed_at' : 'updated_at';
   const rows = await sql.query<OrderRow>(
-    'SELECT * FROM orders WHERE placed_at >= $1 AND placed_at < $2 AND ($3::uuid IS NULL OR id > $3) ORDER BY id LIMIT $4',
+    `SELECT * FROM orders WHERE ${time} >= $1 AND ${time} < $2 AND ($3::uuid IS NULL OR id > $3) ORDER BY id LIMIT $4`,
     [from, to, after ?? null, limit],
   );
   return rows.map(toRecord);

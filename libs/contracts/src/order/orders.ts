@@ -283,6 +283,9 @@ export type OrderFact = z.infer<typeof OrderFact>;
 export const listOrderFacts = {
   method: 'GET',
   path: '/internal/facts/orders',
-  query: FactsQuery,
+  query: FactsQuery.extend({
+    /** The time that the window is about. */
+    by: z.enum(['placed', 'updated']).default('placed'),
+  }),
   responses: { 200: z.object({ items: z.array(OrderFact), next: z.string().nullable() }) },
 } as const;
