@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { STOCK_DECLARED, StockDeclared } from '@breakwater/contracts';
 import { InboxModule } from '@breakwater/service-host';
+import { SnapshotsController } from './invariants/snapshots.controller.js';
 import { ChangeReservation } from './reservations/change-reservation.js';
 import { ExpireReservations } from './reservations/expire-reservations.js';
 import { ReservationsController } from './reservations/reservations.controller.js';
@@ -15,7 +16,7 @@ import { declareLevels } from './stock/stock.repository.js';
       }),
     }),
   ],
-  controllers: [ReservationsController, StockController],
+  controllers: [ReservationsController, StockController, SnapshotsController],
   providers: [ChangeReservation, ExpireReservations],
 })
 export class InventoryModule {}
