@@ -1,9 +1,14 @@
 export { currentDeadline, type Deadline, DEADLINE_HEADER, deadlineIn, withDeadline } from './deadline.js';
 export { faultPoint } from './fault-point.js';
-export type { BreakerPolicy, BreakerState } from './guard/breaker.js';
+export type { BreakerChange, BreakerPolicy, BreakerState } from './guard/breaker-policy.js';
 export type { BulkheadPolicy } from './guard/bulkhead.js';
 export { Guard, type GuardPolicy, type RunOptions } from './guard/guard.js';
+export type { ProbePolicy, ProbeTurns } from './guard/prober.js';
+export type { RampPolicy } from './guard/ramp.js';
+export type { BudgetPolicy } from './retry/retry-budget.js';
+export type { RetryPolicy } from './retry/retry.js';
 export {
+  type ClientPolicy,
   createServiceClient,
   DEFAULT_POLICY,
   SERVICE_TOKEN_HEADER,

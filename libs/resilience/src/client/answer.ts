@@ -1,4 +1,4 @@
-import { Fault, type FaultKind } from '@breakwater/kernel';
+import { Fault, type FaultKind, isFault } from '@breakwater/kernel';
 
 /** A complete HTTP answer, whatever its status. */
 export interface Answer {
@@ -73,4 +73,16 @@ export function showsIllness(answer: Answer, declared: readonly string[]): boole
   if (answer.status < 500) return false;
   const code = remoteError(answer.body)?.code;
   return code === undefined || !declared.includes(code);
+}
+
+const BROKEN_OFF = ['resilience.call.unreachable', 'resilience.call.broken'];
+
+/**
+ * Does it pass by itself? A connection that was refused or broke off, or a balancer that had no instance at hand. Not what
+ * the service itself has said: then it has done what it could, and only the layer next to a failure tries again.
+ */
+export function isPassing(error: unknown): boolean {
+  if (!isFault(error)) return false;
+  if (BROKEN_OFF.includes(error.code)) return true;
+  return error.code === 'resilience.call.unexplained' && ['bad_gateway', 'unavailable', 'timeout'].includes(error.kind);
 }

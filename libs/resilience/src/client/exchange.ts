@@ -1,4 +1,4 @@
-import { Fault, isFault } from '@breakwater/kernel';
+import { Fault } from '@breakwater/kernel';
 import { type Dispatcher, request } from 'undici';
 import type { Answer } from './answer.js';
 
@@ -41,11 +41,6 @@ export async function exchange(dispatcher: Dispatcher, asked: Exchange, signal: 
     throw broken(call, error);
   }
   return { status, retryAfterSeconds: seconds(retryAfter), body: parse(call, status, text) };
-}
-
-/** True for a fault that says: the request never left. */
-export function wasNeverSent(error: unknown): boolean {
-  return isFault(error) && error.code === 'resilience.call.unreachable';
 }
 
 function broken(call: string, error: unknown): Fault {

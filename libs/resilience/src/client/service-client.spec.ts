@@ -171,14 +171,14 @@ describe('broken connections', () => {
     ['closed between chunks', halfChunked, 'end'],
     ['closed in the headers', 'HTTP/1.1 200 OK\r\ncontent-le', 'end'],
     ['not speaking HTTP', 'SSH-2.0-OpenSSH\r\n', 'end'],
-  ] as const)('%s: outcome unknown, not sent again', async (_name, bytes, end) => {
+  ] as const)('%s: outcome unknown', async (_name, bytes, end) => {
     const baseUrl = await serveBytes(bytes, end);
     await expect(ask(clientOf(baseUrl))).rejects.toMatchObject({
       kind: 'bad_gateway',
       code: 'resilience.call.broken',
     });
   });
-  it('a reset is not repeated, not even for a GET', async () => {
+  it('a reset is tried once more where twice does no harm, and nowhere else', async () => {
     let connections = 0;
     const server = createTcpServer((socket) => {
       connections++;
@@ -186,7 +186,28 @@ describe('broken connections', () => {
     });
     const client = clientOf(await listen(server));
     await expect(ask(client)).rejects.toMatchObject({ code: 'resilience.call.broken' });
-    expect(connections).toBe(1);
+    expect(connections).toBe(2);
+    const order = client.call(postThing, { body: { count: 1 } });
+    await expect(order).rejects.toMatchObject({ code: 'resilience.call.broken' });
+    expect(connections).toBe(3);
+  });
+  it('stay "outcome unknown" when the second try is refused', async () => {
+    const server = createTcpServer((socket) => {
+      server.close();
+      socket.once('data', () => socket.resetAndDestroy());
+    });
+    const client = clientOf(await listen(server));
+    await expect(ask(client)).rejects.toMatchObject({ code: 'resilience.call.broken' });
+  });
+  it('a balancer without an instance is asked once more, a service that has given its reason is not', async () => {
+    let body = '<h1>No server</h1>';
+    let requests = 0;
+    const client = clientOf(await serve((_request, response) => (requests++, response.writeHead(503).end(body))));
+    await expect(ask(client)).rejects.toMatchObject({ code: 'resilience.call.unexplained' });
+    expect(requests).toBe(2);
+    body = JSON.stringify({ error: { code: 'thing.store.away', message: 'x' } });
+    await expect(ask(client)).rejects.toMatchObject({ code: 'thing.store.away' });
+    expect(requests).toBe(3);
   });
 });
 

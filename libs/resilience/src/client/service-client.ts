@@ -1,11 +1,11 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Fault } from '@breakwater/kernel';
 import { context, propagation } from '@opentelemetry/api';
 import { Agent, type Dispatcher } from 'undici';
 import { currentDeadline, DEADLINE_HEADER } from '../deadline.js';
+import type { BreakerChange } from '../guard/breaker-policy.js';
 import { Guard, type GuardPolicy } from '../guard/guard.js';
-import { type Answer, refusal, showsIllness } from './answer.js';
-import { type Exchange, exchange, wasNeverSent } from './exchange.js';
+import { type Answer, isPassing, refusal, showsIllness } from './answer.js';
+import { type Exchange, exchange } from './exchange.js';
 import type { AnswerBody, AnyRoute, CallArguments, FullAnswer } from './types.js';
 import { type RequestParts, urlOf } from './url.js';
 
@@ -25,21 +25,32 @@ export interface ServiceClientOptions {
   /** A fresh service token for this target. */
   readonly token: () => string;
   /** Differences from DEFAULT_POLICY. */
-  readonly policy?: Partial<Omit<GuardPolicy, 'name' | 'isFailure'>>;
+  readonly policy?: ClientPolicy;
+  /** Hears of each change of the breaker's state. */
+  readonly onChange?: (change: BreakerChange) => void;
   /** Own connections (keep-alive) when left out. */
   readonly dispatcher?: Dispatcher;
   readonly watch?: Watch;
 }
 
+/** How one dependency is called: what differs from DEFAULT_POLICY. */
+export type ClientPolicy = Partial<Pick<GuardPolicy, 'timeoutMs' | 'bulkhead' | 'breaker' | 'retry'>>;
+
 export const DEFAULT_POLICY = {
   timeoutMs: 2000,
   bulkhead: { limit: 128, queue: 128 },
-  breaker: { windowMs: 2000, volumeThreshold: 5, errorThresholdPercentage: 50, resetTimeoutMs: 1000 },
-} as const;
+  breaker: {
+    windowMs: 2000,
+    volumeThreshold: 5,
+    errorThresholdPercentage: 50,
+    resetTimeoutMs: 1000,
+    ramp: { overMs: 1000 },
+  },
+  retry: { tries: 2, baseMs: 50, maxMs: 200 },
+} as const satisfies ClientPolicy;
 
 /** The callee gets this much less than we wait, so that its answer "too late" still arrives. */
 const HOP_MS = 10;
-const REFUSED_PAUSE_MS = 25;
 const MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
 
 export interface ServiceClient {
@@ -67,7 +78,12 @@ class HttpServiceClient implements ServiceClient {
 
   constructor(private readonly options: ServiceClientOptions) {
     this.target = options.target;
-    this.guard = new Guard({ ...DEFAULT_POLICY, ...options.policy, name: options.target });
+    this.guard = new Guard({
+      ...DEFAULT_POLICY,
+      ...options.policy,
+      name: options.target,
+      ...(options.onChange === undefined ? {} : { onChange: options.onChange }),
+    });
     // No time-outs of its own but for connecting: the guard has one for the whole call.
     this.dispatcher =
       options.dispatcher ??
@@ -108,18 +124,15 @@ class HttpServiceClient implements ServiceClient {
       currentDeadline()?.remainingMs() ?? Infinity,
     );
     const giveUpAt = performance.now() + timeoutMs;
-    const attempt = (signal: AbortSignal): Promise<Answer> =>
-      exchange(this.dispatcher, this.prepare(route, call, parts, giveUpAt), signal);
     const healthy = async (signal: AbortSignal): Promise<Answer> => {
-      const answer = await attempt(signal).catch(async (error: unknown) => {
-        if (!repeatable(route) || !wasNeverSent(error)) throw error;
-        await pause(REFUSED_PAUSE_MS * (1 + Math.random()), undefined, { signal });
-        return attempt(signal);
-      });
+      const answer = await exchange(this.dispatcher, this.prepare(route, call, parts, giveUpAt), signal);
       if (showsIllness(answer, route.errors ?? [])) throw refusal(call, answer);
       return answer;
     };
-    return this.guard.run(healthy, parts.timeoutMs === undefined ? {} : { timeoutMs: parts.timeoutMs });
+    return this.guard.run(healthy, {
+      ...(parts.timeoutMs === undefined ? {} : { timeoutMs: parts.timeoutMs }),
+      ...(repeatable(route) ? { retryIf: isPassing } : {}),
+    });
   }
 
   private prepare(route: AnyRoute, call: string, parts: RequestParts, giveUpAt: number): Exchange {
@@ -136,7 +149,7 @@ class HttpServiceClient implements ServiceClient {
   }
 }
 
-/** May it be sent again after a refused connection? */
+/** May it be sent twice? */
 function repeatable(route: AnyRoute): boolean {
   return route.idempotent ?? ['GET', 'PUT', 'DELETE'].includes(route.method);
 }

@@ -1,34 +1,13 @@
 import { EventEmitter } from 'node:events';
 import CircuitBreaker from 'opossum';
-
-export interface BreakerPolicy {
-  /** Length of the window that is looked at. Short (about 2,000): a long one dilutes a failure that has just begun. */
-  readonly windowMs: number;
-  /** Fewer finished calls than this in the window never open it. At least 1. */
-  readonly volumeThreshold: number;
-  /** Opens when more than this share of the window's finished calls failed. */
-  readonly errorThresholdPercentage: number;
-  /** Open for this long, then one probe. */
-  readonly resetTimeoutMs: number;
-}
-
-export type BreakerState = 'closed' | 'open' | 'half_open';
-
-/** What a finished call says of the dependency's health; `nothing` is left out of the account. */
-export type Verdict = 'well' | 'ill' | 'nothing';
-
-/** Leave to make one call. Hand it back with the verdict, once. */
-export interface Permit {
-  settle(verdict: Verdict): void;
-}
+import type { BreakerChange, BreakerPolicy, BreakerState, Permit, Verdict } from './breaker-policy.js';
+import { FailureRun } from './failure-run.js';
+import { Prober } from './prober.js';
+import { Ramp } from './ramp.js';
 
 const BUCKETS = 10;
-/**
- * Nothing but failures, so many and for so long, opens it whatever the window says: there the successes from before a
- * hang outweigh the first time-outs. The length keeps the burst of one killed instance from counting as an outage.
- */
-const STREAK_CALLS = 10;
-const STREAK_MS = 100;
+/** The longest that a timer can be set to: opossum's own half-open is not wanted. */
+const NEVER_MS = 2 ** 31 - 1;
 
 /**
  * opossum as state machine and rolling window. Calls do not run inside it: finished calls are reported to it. So
@@ -36,21 +15,29 @@ const STREAK_MS = 100;
  * dropped, and neither its semaphore, its shared abort controller, its errorFilter nor its time-outs are in use.
  */
 export class Breaker {
-  private readonly circuit: CircuitBreaker<[Verdict], true>;
+  private readonly circuit: CircuitBreaker<[boolean], true>;
   private readonly rotation = new EventEmitter();
   private readonly rotating: NodeJS.Timeout;
+  private readonly run: FailureRun;
+  private readonly prober: Prober | undefined;
+  private ramp: Ramp | undefined;
+  private current: BreakerState = 'closed';
+  private sinceEpochMs = Date.now();
+  private openedAtMs = 0;
   private generation = 0;
   private probing = false;
-  private openedAtMs = 0;
-  private streak = { calls: 0, sinceMs: 0 };
+  private why: string | undefined;
 
+  /** `onGrow`: the ramp admits more than a moment ago. */
   constructor(
     private readonly policy: BreakerPolicy,
-    onChange: (state: BreakerState) => void = () => {},
+    private readonly onChange: (change: BreakerChange) => void = () => {},
+    private readonly onGrow: () => void = () => {},
   ) {
+    this.run = new FailureRun(policy.windowMs);
     this.circuit = new CircuitBreaker(outcome, {
       timeout: false,
-      resetTimeout: policy.resetTimeoutMs,
+      resetTimeout: policy.probe === undefined ? policy.resetTimeoutMs : NEVER_MS,
       rollingCountTimeout: policy.windowMs,
       rollingCountBuckets: BUCKETS,
       rollingPercentilesEnabled: false,
@@ -60,40 +47,47 @@ export class Breaker {
       errorThresholdPercentage: policy.errorThresholdPercentage,
     });
     this.rotating = setInterval(() => this.rotation.emit('rotate'), policy.windowMs / BUCKETS).unref();
-    const changed = (state: BreakerState): void => {
-      this.generation++;
-      this.probing = false;
-      if (state === 'open') this.openedAtMs = performance.now();
-      if (state === 'closed') this.forget();
-      onChange(state);
-    };
-    this.circuit.on('open', () => changed('open'));
-    this.circuit.on('halfOpen', () => changed('half_open'));
-    this.circuit.on('close', () => changed('closed'));
+    this.circuit.on('open', () => this.opened());
+    this.circuit.on('halfOpen', () => this.move('half_open', 'it has been open long enough'));
+    this.circuit.on('close', () => this.closed());
+    this.prober = policy.probe && new Prober(policy.probe, this);
   }
 
-  state(): BreakerState {
-    if (this.circuit.halfOpen) return 'half_open';
-    return this.circuit.opened ? 'open' : 'closed';
+  get state(): BreakerState {
+    return this.current;
   }
 
-  /** Milliseconds until a probe may be made; zero unless open. */
+  /** When the state began, in milliseconds since the epoch. */
+  get since(): number {
+    return this.sinceEpochMs;
+  }
+
+  /** How much of the bulkhead may be used: less than 1 while ramping. */
+  get share(): number {
+    return this.ramp?.share ?? 1;
+  }
+
+  /** Milliseconds until a call may be let in; zero unless open. */
   retryAfterMs(): number {
-    return this.circuit.opened ? this.policy.resetTimeoutMs - (performance.now() - this.openedAtMs) : 0;
+    if (this.current !== 'open') return 0;
+    return (this.policy.probe?.everyMs ?? this.policy.resetTimeoutMs) - this.openForMs();
   }
 
-  /** False while open, and in half-open while another call is the probe. */
+  /** False while open, and in half-open while another call, or nobody's call, is the probe. */
   admits(): boolean {
-    return !this.circuit.opened && !this.probing;
+    if (this.current === 'open' || this.probing) return false;
+    return this.current !== 'half_open' || this.prober === undefined;
   }
 
   /** Undefined when it does not admit. */
   enter(): Permit | undefined {
     if (!this.admits()) return undefined;
-    this.probing = this.circuit.halfOpen;
-    const generation = this.generation;
+    const { generation, ramp } = this;
+    this.probing = this.current === 'half_open';
+    ramp?.began();
     return {
       settle: (verdict) => {
+        ramp?.ended();
         if (generation !== this.generation) return;
         // A probe's verdict changes the state a moment later, and that ends the probing: nobody slips in between.
         if (verdict === 'nothing') this.probing = false;
@@ -102,29 +96,104 @@ export class Breaker {
     };
   }
 
+  /** Asks the dependency now, when there is a way to; see ProbePolicy. Undefined when there is none. */
+  async probe(): Promise<boolean | undefined> {
+    if (this.prober === undefined) return undefined;
+    if (this.circuit.opened) return this.prober.cycle();
+    return (await this.prober.ask()) === undefined;
+  }
+
   /** Stops its timers. */
   close(): void {
     clearInterval(this.rotating);
+    this.ramp?.stop();
+    this.prober?.stop();
     this.circuit.shutdown();
   }
 
+  openForMs(): number {
+    return performance.now() - this.openedAtMs;
+  }
+
+  /** The prober's. */
+  began(): void {
+    if (this.current === 'open') this.move('half_open', 'a probe is sent');
+  }
+
+  /** The prober's. */
+  ended(well: boolean, why: string): void {
+    if (!this.circuit.opened) return;
+    this.why = why;
+    if (well) this.circuit.close();
+    else if (this.current === 'half_open') this.move('open', why);
+  }
+
   private report(verdict: Verdict): void {
-    this.circuit.fire(verdict).catch(() => {});
-    const now = performance.now();
-    if (verdict === 'well') this.streak.calls = 0;
-    else if (this.streak.calls++ === 0) this.streak.sinceMs = now;
-    if (this.streak.calls >= STREAK_CALLS && now - this.streak.sinceMs >= STREAK_MS) this.circuit.open();
+    const failed = verdict === 'ill' || (verdict === 'slow' && this.current !== 'half_open');
+    if (this.current === 'half_open') this.why = failed ? 'the probe failed' : 'the probe went well';
+    this.circuit.fire(failed).catch(() => {});
+    if (this.current === 'half_open') return;
+    this.run.note(failed);
+    if (this.run.isOutage) this.open(this.run.words);
+    else if (verdict === 'ill' && this.current === 'ramping') this.open('a call failed while ramping');
+  }
+
+  private open(why: string): void {
+    this.why = why;
+    this.circuit.open();
+  }
+
+  private opened(): void {
+    const { failures, fires } = this.circuit.stats;
+    const relapsed = this.current === 'ramping';
+    this.openedAtMs = performance.now();
+    this.endRamp();
+    this.move('open', this.why ?? `${failures} of ${fires} calls failed within ${this.policy.windowMs} ms`);
+    this.prober?.start(relapsed ? this.policy.resetTimeoutMs : undefined);
+  }
+
+  private closed(): void {
+    const why = this.why ?? 'the probe went well';
+    this.prober?.stop();
+    this.forget();
+    if (this.policy.ramp === undefined) return this.move('closed', why);
+    this.ramp = new Ramp(this.policy.ramp, () => this.grown());
+    this.move('ramping', why);
+  }
+
+  private grown(): void {
+    if (this.ramp?.isOver === true) {
+      this.endRamp();
+      this.move('closed', 'the ramp is over');
+    }
+    this.onGrow();
+  }
+
+  private endRamp(): void {
+    this.ramp?.stop();
+    this.ramp = undefined;
+  }
+
+  private move(to: BreakerState, why: string): void {
+    const from = this.current;
+    this.current = to;
+    this.sinceEpochMs = Date.now();
+    this.probing = false;
+    this.why = undefined;
+    // What began while ramping counts after it as well.
+    if (from !== 'ramping' || to !== 'closed') this.generation++;
+    this.onChange({ from, to, why });
   }
 
   /** opossum keeps the old failures when it closes; one more would open it again. */
   private forget(): void {
-    this.streak.calls = 0;
+    this.run.forget();
     for (let i = 0; i < BUCKETS; i++) this.rotation.emit('rotate');
   }
 }
 
 /** Never undefined: opossum counts an action without a value as a failure. Settles at once, see the class. */
-async function outcome(verdict: Verdict): Promise<true> {
-  if (verdict === 'ill') throw new Error('a call failed');
+async function outcome(failed: boolean): Promise<true> {
+  if (failed) throw new Error('a call failed');
   return true;
 }

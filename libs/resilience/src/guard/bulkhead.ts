@@ -10,9 +10,12 @@ type Waiter = (admitted: boolean) => void;
 /** Counts calls under way, first come first served. A place is held until the work has really ended, timed out or not. */
 export class Bulkhead {
   private taken = 0;
+  private open: number;
   private readonly waiters: Waiter[] = [];
 
-  constructor(private readonly policy: BulkheadPolicy) {}
+  constructor(private readonly policy: BulkheadPolicy) {
+    this.open = policy.limit;
+  }
 
   get running(): number {
     return this.taken;
@@ -24,7 +27,7 @@ export class Bulkhead {
 
   /** True at once when there is a place; else waits up to `waitMs`; false when the queue is full or the wait was in vain. */
   enter(waitMs: number): boolean | Promise<boolean> {
-    if (this.taken < this.policy.limit) {
+    if (this.taken < this.open) {
       this.taken++;
       return true;
     }
@@ -44,8 +47,22 @@ export class Bulkhead {
 
   /** Gives the place up, to the one who has waited longest. */
   leave(): void {
-    const next = this.waiters.shift();
-    if (next === undefined) this.taken--;
-    else next(true);
+    this.taken--;
+    this.admit();
+  }
+
+  /** From now on only this share of the places may be taken, at least one. What runs beyond that goes on. */
+  narrow(share: number): void {
+    this.open = Math.max(1, Math.ceil(this.policy.limit * share));
+    this.admit();
+  }
+
+  private admit(): void {
+    while (this.taken < this.open) {
+      const next = this.waiters.shift();
+      if (next === undefined) return;
+      this.taken++;
+      next(true);
+    }
   }
 }

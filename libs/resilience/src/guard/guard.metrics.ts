@@ -1,5 +1,5 @@
 import { type Counter, type Histogram, metrics, type ObservableResult } from '@opentelemetry/api';
-import type { BreakerState } from './breaker.js';
+import type { BreakerState } from './breaker-policy.js';
 
 /** What the gauges read of a guard. */
 interface Watched {
@@ -12,9 +12,10 @@ interface Instruments {
   readonly calls: Counter;
   readonly seconds: Histogram;
   readonly changes: Counter;
+  readonly retries: Counter;
 }
 
-const STATE_NUMBER: Readonly<Record<BreakerState, number>> = { closed: 0, half_open: 1, open: 2 };
+const STATE_NUMBER: Readonly<Record<BreakerState, number>> = { closed: 0, half_open: 1, open: 2, ramping: 3 };
 const BUCKETS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 const guards = new Set<Watched>();
@@ -29,7 +30,7 @@ function made(): Instruments {
       for (const guard of guards) result.observe(read(guard), { name: guard.policy.name });
     });
   };
-  gauge('resilience_breaker_state', '0 closed, 1 half-open, 2 open', (guard) => STATE_NUMBER[guard.state()]);
+  gauge('resilience_breaker_state', '0 closed, 1 half-open, 2 open, 3 ramping', (guard) => STATE_NUMBER[guard.state()]);
   gauge('resilience_bulkhead_running', 'Calls under way', (guard) => guard.load().running);
   gauge('resilience_bulkhead_waiting', 'Calls that wait for a place', (guard) => guard.load().waiting);
   instruments = {
@@ -40,6 +41,9 @@ function made(): Instruments {
       advice: { explicitBucketBoundaries: BUCKETS_SECONDS },
     }),
     changes: meter.createCounter('resilience_breaker_changes_total', { description: 'Changes of state by new state' }),
+    retries: meter.createCounter('resilience_retries_total', {
+      description: 'Failures that could be tried again, by what became of that',
+    }),
   };
   return instruments;
 }
@@ -62,4 +66,9 @@ export function countCall(name: string, outcome: string, seconds: number): void 
 
 export function countChange(name: string, to: BreakerState): void {
   made().changes.add(1, { name, to });
+}
+
+/** `sent`, or why not. */
+export function countRetry(name: string, outcome: string): void {
+  made().retries.add(1, { name, outcome });
 }

@@ -1,38 +1,58 @@
-import { types } from 'node:util';
 import { currentDeadline } from '../deadline.js';
-import { Breaker, type BreakerPolicy, type BreakerState, type Permit, type Verdict } from './breaker.js';
+import { Retry, type RetryPolicy } from '../retry/retry.js';
+import { attempt, type Ending } from './attempt.js';
+import { Breaker } from './breaker.js';
+import type { BreakerChange, BreakerPolicy, BreakerState, Permit, Verdict } from './breaker-policy.js';
 import { Bulkhead, type BulkheadPolicy } from './bulkhead.js';
 import { breakerOpen, bulkheadFull, deadlinePassed, timedOut } from './faults.js';
-import { countCall, countChange, forgetGuard, watchGuard } from './guard.metrics.js';
+import { countCall, countChange, countRetry, forgetGuard, watchGuard } from './guard.metrics.js';
+import { traceCall, traceRefusal, traceRetry } from './guard.trace.js';
 
 export interface GuardPolicy {
   /** Names the dependency in faults and metrics. */
   readonly name: string;
-  /** Longest a call may take, waiting for a place included. There is no way to do without. */
+  /** Longest a call may take, waiting for a place and all its tries included. There is no way to do without. */
   readonly timeoutMs: number;
   readonly bulkhead: BulkheadPolicy;
   /** No breaker when left out. */
   readonly breaker?: BreakerPolicy;
+  /** No retries when left out; with it, only calls that say `retryIf` are tried again. */
+  readonly retry?: RetryPolicy;
   /** False for an error that says nothing of the dependency's health (a 429, say). All errors are failures when left out. */
   readonly isFailure?: (error: unknown) => boolean;
+  /** Hears of each change of the breaker's state. */
+  readonly onChange?: (change: BreakerChange) => void;
 }
 
 export interface RunOptions {
   /** Instead of the policy's. */
   readonly timeoutMs?: number;
+  /** True for an error after which this call may be made once more: it passes by itself, and twice does no harm. */
+  readonly retryIf?: (error: unknown) => boolean;
 }
 
+/** A time-out noticed later than this says that this process stood still, and nothing of the dependency. */
+const STOOD_STILL_MS = 250;
+
 /**
- * Stands between us and a dependency: deadline, bulkhead, breaker and time-out, in this order from the outside.
+ * Stands between us and a dependency: deadline, retry, breaker, bulkhead and time-out, in this order from the outside.
  * What is refused here (no place, breaker open, no time left) is never counted as the dependency's failure.
  */
 export class Guard {
   private readonly bulkhead: Bulkhead;
   private readonly breaker: Breaker | undefined;
+  private readonly retry: Retry | undefined;
 
   constructor(readonly policy: GuardPolicy) {
     this.bulkhead = new Bulkhead(policy.bulkhead);
-    this.breaker = policy.breaker && new Breaker(policy.breaker, (state) => countChange(policy.name, state));
+    this.retry = policy.retry && new Retry(policy.retry);
+    const fit = (): void => this.bulkhead.narrow(this.breaker?.share ?? 1);
+    const changed = (change: BreakerChange): void => {
+      fit();
+      countChange(policy.name, change.to);
+      policy.onChange?.(change);
+    };
+    this.breaker = policy.breaker && new Breaker(policy.breaker, changed, fit);
     watchGuard(this);
   }
 
@@ -43,31 +63,38 @@ export class Guard {
    * `resilience.breaker.open`, `resilience.bulkhead.full`.
    */
   async run<T>(action: (signal: AbortSignal) => Promise<T>, options: RunOptions = {}): Promise<T> {
-    const { name, bulkhead } = this.policy;
+    const { name } = this.policy;
     const timeoutMs = options.timeoutMs ?? this.policy.timeoutMs;
     const leftMs = currentDeadline()?.remainingMs() ?? Infinity;
     const giveUpAt = performance.now() + Math.min(timeoutMs, leftMs);
-    const byDeadline = leftMs < timeoutMs;
-    if (leftMs <= 0) throw this.refuse('deadline', deadlinePassed(name, false));
-    if (this.breaker?.admits() === false) throw this.refuse('breaker_open', this.openFault());
-
-    if (!(await this.bulkhead.enter(giveUpAt - performance.now()))) {
-      const late = byDeadline && performance.now() >= giveUpAt;
-      if (late) throw this.refuse('deadline', deadlinePassed(name, false));
-      throw this.refuse('bulkhead_full', bulkheadFull(name, bulkhead.limit));
-    }
-    const permit = this.breaker?.enter();
-    if (this.breaker !== undefined && permit === undefined) {
-      this.bulkhead.leave();
-      throw this.refuse('breaker_open', this.openFault());
-    }
-    const tooLate = (): Error => (byDeadline ? deadlinePassed(name, true) : timedOut(name, timeoutMs));
-    return this.attempt(action, giveUpAt - performance.now(), tooLate, permit);
+    const time = { giveUpAt, timeoutMs, byDeadline: leftMs < timeoutMs };
+    traceCall(name, this.state());
+    if (this.retry === undefined || options.retryIf === undefined) return this.once(action, time, true);
+    return this.retry.run({
+      send: (first) => this.once(action, time, first),
+      retryIf: options.retryIf,
+      healthy: () => this.state() === 'closed',
+      giveUpAt,
+      note: (outcome) => {
+        countRetry(name, outcome);
+        traceRetry(name, outcome);
+      },
+    });
   }
 
   /** The breaker's state; always `closed` without a breaker. */
   state(): BreakerState {
-    return this.breaker?.state() ?? 'closed';
+    return this.breaker?.state ?? 'closed';
+  }
+
+  /** When the state began, in milliseconds since the epoch; undefined without a breaker. */
+  since(): number | undefined {
+    return this.breaker?.since;
+  }
+
+  /** Asks the dependency by the policy's probe: true when it is well, and then an open breaker begins to close. */
+  async probe(): Promise<boolean> {
+    return (await this.breaker?.probe()) ?? this.state() === 'closed';
   }
 
   /** Calls under way and calls that wait for a place. */
@@ -81,43 +108,54 @@ export class Guard {
     forgetGuard(this);
   }
 
-  private attempt<T>(
-    action: (signal: AbortSignal) => Promise<T>,
-    budgetMs: number,
-    tooLate: () => Error,
-    permit: Permit | undefined,
-  ): Promise<T> {
-    const controller = new AbortController();
+  private async once<T>(action: (signal: AbortSignal) => Promise<T>, time: Time, first: boolean): Promise<T> {
+    const { name, bulkhead } = this.policy;
+    const { giveUpAt, byDeadline } = time;
+    if (giveUpAt <= performance.now()) throw this.refuse('deadline', deadlinePassed(name, false));
+    if (this.breaker?.admits() === false) throw this.refuse('breaker_open', this.openFault());
+
+    if (!(await this.bulkhead.enter(giveUpAt - performance.now()))) {
+      const late = byDeadline && performance.now() >= giveUpAt;
+      if (late) throw this.refuse('deadline', deadlinePassed(name, false));
+      throw this.refuse('bulkhead_full', bulkheadFull(name, bulkhead.limit));
+    }
+    const permit = this.breaker?.enter();
+    if (this.breaker !== undefined && permit === undefined) {
+      this.bulkhead.leave();
+      throw this.refuse('breaker_open', this.openFault());
+    }
+    if (first) this.retry?.sent();
     const startedAt = performance.now();
-    return new Promise<T>((resolve, reject) => {
-      let over = false;
-      const finish = (verdict: Verdict, outcome: string): boolean => {
-        if (over) return false;
-        over = true;
-        clearTimeout(timer);
-        permit?.settle(verdict);
-        countCall(this.policy.name, outcome, (performance.now() - startedAt) / 1000);
-        return true;
-      };
-      const timer = setTimeout(() => {
+    const budgetMs = giveUpAt - startedAt;
+    return attempt(action, {
+      budgetMs,
+      tooLate: () => (byDeadline ? deadlinePassed(name, true) : timedOut(name, time.timeoutMs)),
+      onSettled: () => this.bulkhead.leave(),
+      onEnd: (ending, error, lateMs) => {
+        const tookMs = performance.now() - startedAt;
         // A caller who gave it less than half of its time has learnt nothing about the dependency.
-        const fair = budgetMs * 2 >= this.policy.timeoutMs;
-        const fault = tooLate();
-        if (finish(fair ? 'ill' : 'nothing', 'timeout')) reject(fault);
-        controller.abort(fault);
-      }, budgetMs);
-      start(action, controller.signal)
-        .finally(() => this.bulkhead.leave())
-        .then(
-          (value) => finish('well', 'ok') && resolve(value),
-          (error: unknown) => {
-            const failed = this.policy.isFailure?.(error) ?? true;
-            if (finish(failed ? 'ill' : 'nothing', failed ? 'failure' : 'ignored')) reject(asError(error));
-          },
-        )
-        // isFailure itself threw.
-        .catch((error: unknown) => finish('ill', 'failure') && reject(asError(error)));
+        const unfair = ending === 'timeout' && (budgetMs * 2 < this.policy.timeoutMs || lateMs > STOOD_STILL_MS);
+        let verdict: Verdict = 'ill';
+        try {
+          verdict = unfair ? 'nothing' : this.judge(ending, error, tookMs);
+        } finally {
+          // Also when isFailure throws: a permit that is never handed back would keep the breaker half-open.
+          this.settle(permit, verdict, ending, tookMs);
+        }
+      },
     });
+  }
+
+  private judge(ending: Ending, error: unknown, tookMs: number): Verdict {
+    if (ending === 'ok') return tookMs > (this.policy.breaker?.slowCallMs ?? Infinity) ? 'slow' : 'well';
+    if (ending === 'timeout') return 'ill';
+    return (this.policy.isFailure?.(error) ?? true) ? 'ill' : 'nothing';
+  }
+
+  private settle(permit: Permit | undefined, verdict: Verdict, ending: Ending, tookMs: number): void {
+    permit?.settle(verdict);
+    const outcome = ending === 'failure' && verdict === 'nothing' ? 'ignored' : verdict === 'slow' ? 'slow' : ending;
+    countCall(this.policy.name, outcome, tookMs / 1000);
   }
 
   private openFault(): Error {
@@ -126,15 +164,14 @@ export class Guard {
 
   private refuse(outcome: string, fault: Error): Error {
     countCall(this.policy.name, outcome, 0);
+    traceRefusal(this.policy.name, this.state(), outcome);
     return fault;
   }
 }
 
-/** An action that throws before its first await is a rejected one. */
-async function start<T>(action: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
-  return action(signal);
-}
-
-function asError(thrown: unknown): Error {
-  return types.isNativeError(thrown) ? thrown : new Error(String(thrown), { cause: thrown });
+/** Until when a call may go on, all its tries together. */
+interface Time {
+  readonly giveUpAt: number;
+  readonly timeoutMs: number;
+  readonly byDeadline: boolean;
 }
