@@ -16,7 +16,7 @@ export const AttemptSnapshot = z
     refunded: Money,
     /** What the ledger holds for it: captured less refunded. */
     ledger: Money,
-    /** What corrections have added to (or taken from) the provider's money for it; zero without any. */
+    /** What corrections have added to (or taken from) what the provider should hold for it; zero without any. */
     adjusted: Money,
     updatedAt: Timestamp,
   })
@@ -47,6 +47,15 @@ export const readAttemptsByReference = {
   path: '/internal/facts/invariants/attempts-by-reference',
   body: z.strictObject({ references: z.array(z.string().min(1).max(100)).min(1).max(500) }),
   responses: { 200: items },
+  idempotent: true,
+} as const;
+
+/** Of these ids of the provider's, those that a correction in the ledger has booked: charges that are no attempt's. */
+export const readCorrectedReferences = {
+  method: 'POST',
+  path: '/internal/facts/invariants/corrections',
+  body: z.strictObject({ references: z.array(z.string().min(1).max(100)).min(1).max(500) }),
+  responses: { 200: z.object({ references: z.array(z.string()) }) },
   idempotent: true,
 } as const;
 
