@@ -42,7 +42,7 @@ export class FactsController {
     const page = { fromSeconds: seconds(query.from), toSeconds: seconds(query.to), after, limit };
     try {
       const { data, has_more: more } = await this.provider.balanceTransactions(page);
-      return { items: data.map(providerFactOf), next: more ? (data.at(-1)?.id ?? null) : null };
+      return { items: data.map((each) => providerFactOf(each)), next: more ? (data.at(-1)?.id ?? null) : null };
     } catch (error) {
       if (error instanceof ProviderFailure) throw providerUnavailable(error.message);
       throw error;
