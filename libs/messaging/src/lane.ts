@@ -2,8 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '@breakwater/database';
 import type { Clock } from '@breakwater/kernel';
 import { counter, timed, withExtractedContext } from '@breakwater/telemetry';
-import { backoffMs } from './backoff.js';
 import type { Envelope } from './envelope.js';
+import {
+  afterAttempt,
+  batchLimit,
+  deliveryTimeoutMs,
+  isDown,
+  type LaneState,
+  nextAttemptAt,
+  openLane,
+  type Retry,
+} from './outbox-rules.js';
 import { claim, settle, type Failure, type OutboxRow } from './outbox-store.js';
 
 /** pino's logger is one. */
@@ -19,11 +28,9 @@ export interface LaneSettings {
   readonly clock: Clock;
   readonly leaseMs: number;
   readonly batchSize: number;
-  readonly retry: { readonly baseMs: number; readonly maxMs: number };
+  readonly retry: Retry;
 }
 
-// One or two bad events are passed by; so many in a row, and it is the destination that is down.
-const FAILURES_IN_A_ROW = 3;
 const attempts = counter('outbox_deliveries_total', {
   help: 'Attempts to deliver an event',
   labels: ['destination', 'outcome'],
@@ -31,15 +38,17 @@ const attempts = counter('outbox_deliveries_total', {
 
 /** The events of one destination, one after the other, until none is due. */
 export class Lane {
-  #failuresInARow = 0;
+  #state: LaneState;
 
   constructor(
     private readonly destination: string,
     private readonly settings: LaneSettings,
     private readonly signal: AbortSignal,
-    /** The destination was down a moment ago: one event is enough to find out whether it still is. */
-    private probing: boolean,
-  ) {}
+    /** So often in a row the destination was found down. */
+    failedRounds: number,
+  ) {
+    this.#state = openLane(failedRounds);
+  }
 
   /** True when the destination seems to be down. Never rejects. */
   async drain(): Promise<boolean> {
@@ -57,7 +66,7 @@ export class Lane {
   }
 
   get #down(): boolean {
-    return this.#failuresInARow >= (this.probing ? 1 : FAILURES_IN_A_ROW);
+    return isDown(this.#state);
   }
 
   /** Number of events that were tried. */
@@ -67,7 +76,7 @@ export class Lane {
     const owner = randomUUID();
     const now = clock.now();
     const until = new Date(now + leaseMs);
-    const limit = this.probing ? 1 : batchSize;
+    const limit = batchLimit(this.#state, batchSize);
     const rows = await claim(db, { destination, owner, now: new Date(now), until, limit });
     const delivered: string[] = [];
     const failed: Failure[] = [];
@@ -90,18 +99,17 @@ export class Lane {
     const envelope: Envelope = { id, type, source, occurredAt, ...(traceparent ? { traceparent } : {}), data };
     try {
       await withExtractedContext({ traceparent }, () => this.#deliver(envelope));
-      this.#failuresInARow = 0;
-      this.probing = false;
+      this.#state = afterAttempt(this.#state, 'delivered');
       attempts.add(1, { destination: this.destination, outcome: 'delivered' });
       return undefined;
     } catch (error) {
-      this.#failuresInARow += 1;
+      this.#state = afterAttempt(this.#state, 'failed');
       attempts.add(1, { destination: this.destination, outcome: 'failed' });
       const { destination } = this;
       logger.warn({ err: error, destination, eventId: id, type, attempt: row.attempts + 1 }, 'outbox: not delivered');
-      const waitMs = backoffMs(row.attempts + 1, retry);
+      const nextAt = nextAttemptAt(row.attempts + 1, retry, clock.now());
       const text = error instanceof Error ? error.message : String(error);
-      return { id, nextAttemptAt: new Date(clock.now() + waitMs), error: text.slice(0, 500) };
+      return { id, nextAttemptAt: new Date(nextAt), error: text.slice(0, 500) };
     }
   }
 
@@ -109,7 +117,7 @@ export class Lane {
     const { deliver, leaseMs } = this.settings;
     const attributes = { 'messaging.destination.name': this.destination, 'messaging.message.type': envelope.type };
     const { promise: late, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => reject(new Error('the delivery took too long')), leaseMs * 0.4);
+    const timer = setTimeout(() => reject(new Error('the delivery took too long')), deliveryTimeoutMs(leaseMs));
     try {
       const work = timed(`deliver ${envelope.type}`, attributes, () => deliver(this.destination, envelope));
       await Promise.race([work, late]);

@@ -4,6 +4,7 @@ import { counter, gauge } from '@breakwater/telemetry';
 import { backoffMs } from './backoff.js';
 import type { Envelope } from './envelope.js';
 import { Lane, type LaneSettings, type RelayLogger } from './lane.js';
+import { OUTBOX_DEFAULTS } from './outbox-rules.js';
 import { dueDestinations, forgetDelivered, outboxStats, type OutboxStats } from './outbox-store.js';
 
 export interface OutboxRelayOptions {
@@ -26,8 +27,6 @@ export interface OutboxRelayOptions {
 }
 
 const HOUSEKEEPING_MS = 10_000;
-/** A destination that is down is left alone for so long, longer each time. */
-const REST = { baseMs: 200, maxMs: 5_000 };
 const pending = gauge('outbox_pending_events', { help: 'Events that wait for delivery' });
 const oldest = gauge('outbox_oldest_seconds', { help: 'Age of the oldest event that waits', unit: 's' });
 const rounds = counter('outbox_failed_rounds_total', { help: 'Rounds of the relay that could not reach the database' });
@@ -51,9 +50,7 @@ export class OutboxRelay {
   constructor(private readonly options: OutboxRelayOptions) {
     this.#settings = {
       clock: systemClock,
-      leaseMs: 10_000,
-      batchSize: 50,
-      retry: { baseMs: 500, maxMs: 30_000 },
+      ...OUTBOX_DEFAULTS,
       ...options,
     };
   }
@@ -83,7 +80,7 @@ export class OutboxRelay {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
-    const { everyMs = 1_000, logger } = this.options;
+    const { everyMs = OUTBOX_DEFAULTS.everyMs, logger } = this.options;
     while (!signal.aborted) {
       this.#awake = Promise.withResolvers();
       try {
@@ -112,14 +109,14 @@ export class OutboxRelay {
   }
 
   async #drain(destination: string, failing: number, signal: AbortSignal): Promise<void> {
-    const down = await new Lane(destination, this.#settings, signal, failing > 0).drain();
+    const down = await new Lane(destination, this.#settings, signal, failing).drain();
     this.#lanes.delete(destination);
     if (this.#again.delete(destination)) this.wake();
     if (!down) {
       this.#resting.delete(destination);
       return;
     }
-    const restMs = backoffMs(failing + 1, REST);
+    const restMs = backoffMs(failing + 1, OUTBOX_DEFAULTS.rest);
     this.#resting.set(destination, { failures: failing + 1, until: performance.now() + restMs });
   }
 
