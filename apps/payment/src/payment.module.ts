@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
-import { CONFIG } from '@breakwater/service-host';
+import { Database } from '@breakwater/database';
+import { CONFIG, LOGGER } from '@breakwater/service-host';
+import type { Logger } from '@breakwater/telemetry';
 import { AskProvider } from './attempts/ask-provider.js';
 import { AttemptLease } from './attempts/attempt-lease.js';
 import { AttemptsController } from './attempts/attempts.controller.js';
@@ -11,6 +13,9 @@ import { RefreshAttempt } from './attempts/refresh-attempt.js';
 import { VoidPayment } from './attempts/void-payment.js';
 import { FactsController } from './facts/facts.controller.js';
 import type { PaymentConfig } from './payment.config.js';
+import { PostgresProbeTurns } from './provider/probe-turns.js';
+import { ProviderHealthController } from './provider/provider-health.controller.js';
+import { logChanges } from './provider/provider-watch.js';
 import { StripeProvider } from './provider/stripe-provider.js';
 import { CarryOutRefund } from './refunds/carry-out-refund.js';
 import { RecordRefund } from './refunds/record-refund.js';
@@ -21,9 +26,14 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
 import { WorkWebhooks } from './webhooks/work-webhooks.js';
 
 @Module({
-  controllers: [AttemptsController, FactsController, WebhooksController],
+  controllers: [AttemptsController, FactsController, ProviderHealthController, WebhooksController],
   providers: [
-    { provide: StripeProvider, inject: [CONFIG], useFactory: (config: PaymentConfig) => new StripeProvider(config) },
+    {
+      provide: StripeProvider,
+      inject: [CONFIG, Database, LOGGER],
+      useFactory: (config: PaymentConfig, database: Database, log: Logger) =>
+        new StripeProvider(config, { turns: new PostgresProbeTurns(database), onChange: logChanges(log) }),
+    },
     AskProvider,
     AttemptLease,
     RecordAttempt,

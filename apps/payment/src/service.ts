@@ -2,6 +2,7 @@ import { MessagingMigration, startSweeper } from '@breakwater/messaging';
 import { Readiness, type ServiceOptions } from '@breakwater/service-host';
 import { AttemptsMigration } from './migrations/attempts.migration.js';
 import { LedgerMigration } from './migrations/ledger.migration.js';
+import { ProviderGateMigration } from './migrations/provider-gate.migration.js';
 import { paymentConfig } from './payment.config.js';
 import { PaymentModule } from './payment.module.js';
 import { StripeProvider } from './provider/stripe-provider.js';
@@ -11,7 +12,7 @@ export const paymentService: ServiceOptions<typeof paymentConfig> = {
   name: 'payment',
   config: paymentConfig,
   module: () => PaymentModule,
-  migrations: [MessagingMigration, AttemptsMigration, LedgerMigration],
+  migrations: [ProviderGateMigration, MessagingMigration, AttemptsMigration, LedgerMigration],
   publishes: true,
   rawBody: true,
   onStarted: async (app, config) => {

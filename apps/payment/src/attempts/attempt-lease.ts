@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@breakwater/database';
 import { currentDeadline } from '@breakwater/resilience';
 import { outcomeUnknown } from '../provider/provider.errors.js';
-import { RECORDING_RESERVE_MS } from '../provider/provider.policy.js';
+import { RECORDING_RESERVE_MS } from '../payment.policies.js';
 import { ATTEMPT_COLUMNS, type AttemptRow } from './attempt.row.js';
 
 /** Longer than any request may take, so that it runs out only when its holder died. */

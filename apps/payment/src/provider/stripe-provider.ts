@@ -1,9 +1,11 @@
 import type { OnModuleDestroy } from '@nestjs/common';
+import type { ProviderHealth } from '@breakwater/contracts';
 import type { Money } from '@breakwater/kernel';
 import { Stripe } from 'stripe';
 import type { PaymentConfig } from '../payment.config.js';
 import { ProviderGate } from './provider-gate.js';
 import { StripeHttpClient } from './stripe-http-client.js';
+import type { ProviderWatch } from './provider-watch.js';
 
 export interface NewIntent {
   readonly attemptId: string;
@@ -18,9 +20,12 @@ export class StripeProvider implements OnModuleDestroy {
   private readonly gate: ProviderGate;
   private readonly stripe: Stripe;
 
-  constructor(config: Pick<PaymentConfig, 'STRIPE_API_URL' | 'STRIPE_SECRET_KEY' | 'PROVIDER_TIMEOUT_MS'>) {
+  constructor(
+    config: Pick<PaymentConfig, 'STRIPE_API_URL' | 'STRIPE_SECRET_KEY' | 'PROVIDER_TIMEOUT_MS'>,
+    watch: ProviderWatch = {},
+  ) {
     const url = new URL(config.STRIPE_API_URL);
-    this.gate = new ProviderGate(config.PROVIDER_TIMEOUT_MS);
+    this.gate = new ProviderGate(config.PROVIDER_TIMEOUT_MS, () => this.stripe.balance.retrieve(), watch);
     this.stripe = new Stripe(config.STRIPE_SECRET_KEY, {
       httpClient: this.http,
       maxNetworkRetries: 0,
@@ -99,9 +104,21 @@ export class StripeProvider implements OnModuleDestroy {
     );
   }
 
-  /** Rejects while the breaker keeps calls away from the provider. */
-  probe(): Promise<void> {
-    return this.gate.probe();
+  /** What this instance thinks of the provider, from memory. */
+  health(): ProviderHealth {
+    const { state, since } = this.gate.health;
+    return { state, since: new Date(since).toISOString() };
+  }
+
+  /** One cheap read at the provider, now. An open breaker begins to close when it goes well. */
+  isHealthy(): Promise<boolean> {
+    return this.gate.isHealthy();
+  }
+
+  /** Rejects unless the provider is asked as usual, so that the status page says so. */
+  async probe(): Promise<void> {
+    const { state, since } = this.health();
+    if (state !== 'closed') throw new Error(`breaker is ${state} since ${since}`);
   }
 
   onModuleDestroy(): void {

@@ -46,11 +46,7 @@ export class Prober {
 
   start(firstAfterMs = this.pauseMs()): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      void this.cycle().then((well) => {
-        if (!well && this.timer !== undefined) this.start();
-      });
-    }, firstAfterMs).unref();
+    this.timer = setTimeout(() => void this.again(), firstAfterMs).unref();
   }
 
   stop(): void {
@@ -75,6 +71,11 @@ export class Prober {
       controller.abort(error);
       return error instanceof Error ? error.message : String(error);
     }
+  }
+
+  private async again(): Promise<void> {
+    const well = await this.cycle();
+    if (!well && this.timer !== undefined) this.start();
   }
 
   private async turn(): Promise<boolean> {
