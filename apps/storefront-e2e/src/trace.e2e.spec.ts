@@ -25,7 +25,9 @@ describeWithCollector('the trace of a purchase', () => {
     const shopper = new Shopper();
     await shopper.put(await shopper.findInStock('knitwear', 1));
     const [traceId, spanId] = [randomBytes(16).toString('hex'), randomBytes(8).toString('hex')];
-    const { status, body } = await shopper.checkout(undefined, undefined, { traceparent: `00-${traceId}-${spanId}-01` });
+    const { status, body } = await shopper.checkout(undefined, undefined, {
+      traceparent: `00-${traceId}-${spanId}-01`,
+    });
     expect([status, Order.parse(body).state]).toEqual([201, 'paid']);
     await eventually(async () => expect(await mailsTo(shopper.email)).toHaveLength(1));
 
