@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Database } from '@breakwater/database';
-import { CONFIG, LOGGER } from '@breakwater/service-host';
+import { CONFIG, logBreaker, LOGGER } from '@breakwater/service-host';
 import type { Logger } from '@breakwater/telemetry';
 import { AskProvider } from './attempts/ask-provider.js';
 import { AttemptLease } from './attempts/attempt-lease.js';
@@ -15,7 +15,6 @@ import { FactsController } from './facts/facts.controller.js';
 import type { PaymentConfig } from './payment.config.js';
 import { PostgresProbeTurns } from './provider/probe-turns.js';
 import { ProviderHealthController } from './provider/provider-health.controller.js';
-import { logChanges } from './provider/provider-watch.js';
 import { StripeProvider } from './provider/stripe-provider.js';
 import { CarryOutRefund } from './refunds/carry-out-refund.js';
 import { RecordRefund } from './refunds/record-refund.js';
@@ -32,7 +31,7 @@ import { WorkWebhooks } from './webhooks/work-webhooks.js';
       provide: StripeProvider,
       inject: [CONFIG, Database, LOGGER],
       useFactory: (config: PaymentConfig, database: Database, log: Logger) =>
-        new StripeProvider(config, { turns: new PostgresProbeTurns(database), onChange: logChanges(log) }),
+        new StripeProvider(config, { turns: new PostgresProbeTurns(database), onChange: logBreaker(log, 'provider') }),
     },
     AskProvider,
     AttemptLease,

@@ -5,6 +5,7 @@ import { LedgerMigration } from './migrations/ledger.migration.js';
 import { ProviderGateMigration } from './migrations/provider-gate.migration.js';
 import { paymentConfig } from './payment.config.js';
 import { PaymentModule } from './payment.module.js';
+import { paymentPolicies } from './payment.policies.js';
 import { StripeProvider } from './provider/stripe-provider.js';
 import { SweepUnfinished } from './sweeping/sweep-unfinished.js';
 
@@ -13,6 +14,7 @@ export const paymentService: ServiceOptions<typeof paymentConfig> = {
   config: paymentConfig,
   module: () => PaymentModule,
   migrations: [ProviderGateMigration, MessagingMigration, AttemptsMigration, LedgerMigration],
+  policies: paymentPolicies,
   publishes: true,
   rawBody: true,
   onStarted: async (app, config) => {

@@ -9,6 +9,7 @@ export * from './health/readiness.js';
 export * from './http/error-answer.js';
 export * from './http/error-filter.js';
 export * from './http/serve.js';
+export * from './log-breaker.js';
 export * from './peers.js';
 export * from './platform.module.js';
 export * from './run-service.js';

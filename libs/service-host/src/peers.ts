@@ -1,7 +1,16 @@
 import { Fault } from '@breakwater/kernel';
-import { createServiceClient, type ServiceClient } from '@breakwater/resilience';
-import { timed } from '@breakwater/telemetry';
+import { type ClientPolicy, createServiceClient, type ServiceClient } from '@breakwater/resilience';
+import { type Logger, timed } from '@breakwater/telemetry';
 import type { ServiceTokens } from './auth/service-tokens.js';
+import { logBreaker } from './log-breaker.js';
+
+/** How each service that is called may trouble its caller: `<name>.policies.ts` of a service. */
+export type PeerPolicies = Readonly<Record<string, ClientPolicy>>;
+
+/** Every service tells operations that it lives; nothing waits for it, and the next heartbeat is the retry. */
+const PLATFORM_POLICIES: PeerPolicies = {
+  operations: { timeoutMs: 1000, bulkhead: { limit: 8 }, retry: { tries: 1, baseMs: 0, maxMs: 0 } },
+};
 
 /** The clients of the services that this one calls, one per address in the configuration. */
 export class Peers {
@@ -10,6 +19,8 @@ export class Peers {
   constructor(
     private readonly addresses: Readonly<Record<string, string>>,
     private readonly tokens: ServiceTokens,
+    private readonly policies: PeerPolicies = {},
+    private readonly log?: Logger,
   ) {}
 
   /** Throws `config.peer.missing` when the configuration names no such service. */
@@ -18,9 +29,23 @@ export class Peers {
     if (known !== undefined) return known;
     const baseUrl = this.addresses[target];
     if (baseUrl === undefined) throw new Fault('internal', 'config.peer.missing', `no address of ${target}`);
-    const client = createServiceClient({ target, baseUrl, token: () => this.tokens.mint(target), watch: timed });
+    const client = createServiceClient({
+      target,
+      baseUrl,
+      token: () => this.tokens.mint(target),
+      watch: timed,
+      policy: this.policies[target] ?? PLATFORM_POLICIES[target] ?? {},
+      ...(this.log === undefined ? {} : { onChange: logBreaker(this.log, target) }),
+    });
     this.clients.set(target, client);
     return client;
+  }
+
+  /** What is not called as usual, in words: `inventory: breaker is open`. */
+  troubles(): string[] {
+    return [...this.clients]
+      .filter(([, client]) => client.state() !== 'closed')
+      .map(([target, client]) => `${target}: breaker is ${client.state()}`);
   }
 }
 

@@ -17,7 +17,7 @@ import { Heartbeat } from './lifecycle/heartbeat.js';
 import { keepTrying } from './lifecycle/keep-trying.js';
 import { openDatabase } from './lifecycle/open-database.js';
 import { shutDownOnSignal } from './lifecycle/shutdown.js';
-import { peerAddresses, Peers } from './peers.js';
+import { peerAddresses, type PeerPolicies, Peers } from './peers.js';
 import type { Platform } from './platform.module.js';
 
 export interface ServiceOptions<Schema extends z.ZodObject> extends Pick<
@@ -28,6 +28,8 @@ export interface ServiceOptions<Schema extends z.ZodObject> extends Pick<
   readonly name: string;
   readonly config: Schema;
   readonly module: (config: z.infer<Schema>) => Type | DynamicModule;
+  /** How each service that this one calls may trouble it; a service without an entry gets the library's defaults. */
+  readonly policies?: PeerPolicies;
   /** TypeORM migration classes; with them the service has a database. */
   readonly migrations?: readonly Migration[];
   /** True when it sends events: the outbox table must be among the migrations. */
@@ -115,14 +117,14 @@ export async function startService<Schema extends z.ZodObject>(
 }
 
 function buildPlatform(
-  options: Pick<ServiceOptions<z.ZodObject>, 'name' | 'publishes'>,
+  options: Pick<ServiceOptions<z.ZodObject>, 'name' | 'publishes' | 'policies'>,
   config: object,
   base: BaseConfig,
   database: Database | undefined,
   log: Logger,
 ): Platform {
   const tokens = new ServiceTokens(base.SERVICE_KEY, options.name, systemClock);
-  const peers = new Peers(peerAddresses(config as Record<string, unknown>), tokens);
+  const peers = new Peers(peerAddresses(config as Record<string, unknown>), tokens, options.policies, log);
   const outbox =
     database === undefined || options.publishes !== true
       ? undefined

@@ -41,7 +41,8 @@ export class Heartbeat {
   private async beat(): Promise<void> {
     const { probes, watched, isDraining } = this.readiness;
     const asked = [...probes, ...watched].map(([name, probe]) => faultOf(name, probe()));
-    const faults = (await Promise.all(asked)).filter((fault) => fault !== undefined);
+    const found = (await Promise.all(asked)).filter((fault) => fault !== undefined);
+    const faults = [...found, ...this.peers.troubles()];
     const state = isDraining ? 'draining' : faults.length > 0 ? 'degraded' : 'ready';
     await this.send(state, faults.join('; ').slice(0, 500));
   }
