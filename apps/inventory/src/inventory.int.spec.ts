@@ -8,6 +8,7 @@ import {
   receiveEvent,
   releaseReservation,
   reserve,
+  returnStock,
 } from '@breakwater/contracts';
 import { isFault, systemClock } from '@breakwater/kernel';
 import { createServiceClient, type ServiceClient } from '@breakwater/resilience';
@@ -75,6 +76,24 @@ describe('inventory', () => {
     expect(await level()).toEqual({ sku, available: 7, held: 3, confirmed: 0, received: 10 });
     await client.call(confirmReservation, { params: { orderId } });
     expect(await level()).toEqual({ sku, available: 7, held: 0, confirmed: 3, received: 10 });
+    await client.call(releaseReservation, { params: { orderId } });
+    expect(await level()).toEqual({ sku, available: 10, held: 0, confirmed: 0, received: 10 });
+  });
+
+  it('takes back what was sold: once per return, never more than was sold, whoever asks at once', async () => {
+    const orderId = crypto.randomUUID();
+    const back = (returnId: string, quantity: number) =>
+      client.call(returnStock, { params: { orderId }, body: { returnId, lines: [{ sku, quantity }] } });
+    await hold(orderId, [{ sku, quantity: 5 }]);
+    await client.call(confirmReservation, { params: { orderId } });
+    const same = crypto.randomUUID();
+    await Promise.all(Array.from({ length: 10 }, () => back(same, 2)));
+    expect(await level()).toEqual({ sku, available: 7, held: 0, confirmed: 3, received: 10 });
+    const others = await Promise.allSettled(Array.from({ length: 5 }, () => back(crypto.randomUUID(), 2)));
+    expect(others.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await refusedWith(back(crypto.randomUUID(), 2))).toBe('inventory.return.exceeds_reservation');
+    expect(await refusedWith(back(same, 1))).toBe('inventory.return.mismatch');
+    expect(await level()).toEqual({ sku, available: 9, held: 0, confirmed: 1, received: 10 });
     await client.call(releaseReservation, { params: { orderId } });
     expect(await level()).toEqual({ sku, available: 10, held: 0, confirmed: 0, received: 10 });
   });

@@ -3,6 +3,7 @@ import type { ServiceOptions } from '@breakwater/service-host';
 import { inventoryConfig } from './inventory.config.js';
 import { InventoryModule } from './inventory.module.js';
 import { StockAndReservations1760000000001 } from './migrations/1-stock-and-reservations.js';
+import { Returns1760000000002 } from './migrations/2-returns.js';
 import { InvariantFacts1767600000000 } from './migrations/9-invariant-facts.js';
 import { ExpireReservations } from './reservations/expire-reservations.js';
 
@@ -10,7 +11,12 @@ export const inventoryService: ServiceOptions<typeof inventoryConfig> = {
   name: 'inventory',
   config: inventoryConfig,
   module: () => InventoryModule,
-  migrations: [MessagingMigration, StockAndReservations1760000000001, InvariantFacts1767600000000],
+  migrations: [
+    MessagingMigration,
+    StockAndReservations1760000000001,
+    Returns1760000000002,
+    InvariantFacts1767600000000,
+  ],
   async onStarted(app, config) {
     const holds = app.get(ExpireReservations);
     const sweeper = startSweeper({

@@ -27,7 +27,7 @@ const CODE = /^[a-z_]+(\.[a-z_]+)+$/;
 const ONLY_DESCRIBED = ['GET /catalogue/pictures/{file}'];
 const ONLY_IN_CONTRACTS = ['PUT /internal/instances/{instance}', 'POST /internal/inbox'];
 /** Stock before reservations, and the end of a reservation after all else. */
-const INVENTORY_ORDER = [/stock-adjustments/, /^PUT/, /extend$/, /^GET/, /confirm$/, /release$/];
+const INVENTORY_ORDER = [/stock-adjustments/, /^PUT/, /extend$/, /^GET/, /confirm$/, /return$/, /release$/];
 
 interface Target {
   readonly operations: readonly Operation[];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { decide, type Event, type ReservationState, type State } from './reservation.js';
+import { decide, type Event, type Reservation, type ReservationState, type State } from './reservation.js';
 
 const orderId = '01890000-0000-7000-8000-000000000001';
 const empty = (available: Record<string, number>): State => ({
@@ -12,6 +12,13 @@ const reserve = (lines: { sku: string; quantity: number }[]): Event => ({
   orderId,
   lines,
   expiresAtMs: 1000,
+});
+const sold = (quantity: number): State =>
+  decide(decide(empty({ A: 5, B: 5 }), reserve([{ sku: 'A', quantity }])).state, { type: 'confirm', nowMs: 0 }).state;
+const giveBack = (returnId: string, quantity: number, sku = 'A'): Event => ({
+  type: 'return',
+  returnId,
+  lines: [{ sku, quantity }],
 });
 const held = decide(empty({ A: 5, B: 5 }), reserve([{ sku: 'A', quantity: 2 }])).state;
 const inState = (state: ReservationState): State =>
@@ -78,6 +85,32 @@ describe('a reservation', () => {
     }
   });
 
+  it('takes back what was sold, once per return, and gives back only the rest when it is released', () => {
+    const once = decide(sold(3), giveBack('r1', 2));
+    expect(once.effects).toEqual([
+      { type: 'move_stock', from: 'confirmed', to: 'available', lines: [{ sku: 'A', quantity: 2 }] },
+    ]);
+    expect(decide(once.state, giveBack('r1', 2))).toEqual({ state: once.state, effects: [] });
+    expect(() => decide(once.state, giveBack('r1', 1))).toThrow(
+      expect.objectContaining({ code: 'inventory.return.mismatch' }),
+    );
+    expect(decide(once.state, { type: 'release' }).effects).toEqual([
+      { type: 'move_stock', from: 'confirmed', to: 'available', lines: [{ sku: 'A', quantity: 1 }] },
+    ]);
+  });
+
+  it.each<[string, State, Event]>([
+    ['more than was sold', sold(3), giveBack('r1', 4)],
+    ['more than has not come back yet', decide(sold(3), giveBack('r1', 2)).state, giveBack('r2', 2)],
+    ['what was not sold', sold(3), giveBack('r1', 1, 'B')],
+    ['what is only held', held, giveBack('r1', 1)],
+    ['what went back already', decide(sold(3), { type: 'release' }).state, giveBack('r1', 1)],
+  ])('does not take back %s', (_what, state, event) => {
+    expect(() => decide(state, event)).toThrow(
+      expect.objectContaining({ code: 'inventory.return.exceeds_reservation' }),
+    );
+  });
+
   it('never makes or loses a unit, whatever happens in whatever order', () => {
     const event = fc.oneof(
       fc.record({
@@ -91,10 +124,18 @@ describe('a reservation', () => {
       }),
       fc.record({ type: fc.constant('confirm' as const), nowMs: fc.integer({ min: 0, max: 2000 }) }),
       fc.record({ type: fc.constant('release' as const) }),
+      fc.record({
+        type: fc.constant('return' as const),
+        returnId: fc.constantFrom('r1', 'r2', 'r3'),
+        lines: fc.array(fc.record({ sku: fc.constantFrom('A', 'B', 'C'), quantity: fc.integer({ min: 1, max: 3 }) }), {
+          minLength: 1,
+          maxLength: 2,
+        }),
+      }),
       fc.record({ type: fc.constant('expire' as const), nowMs: fc.integer({ min: 0, max: 2000 }) }),
     );
     fc.assert(
-      fc.property(fc.array(event, { maxLength: 20 }), (events) => {
+      fc.property(fc.array(event, { maxLength: 30 }), (events) => {
         const buckets = { available: 10, held: 0, confirmed: 0 };
         let state = empty({ A: 5, B: 5 });
         for (const next of events) {
@@ -114,8 +155,15 @@ describe('a reservation', () => {
           expect(
             Math.min(buckets.available, buckets.held, buckets.confirmed, ...state.available.values()),
           ).toBeGreaterThanOrEqual(0);
+          if (state.reservation?.state === 'confirmed') expect(buckets.confirmed).toBe(unitsOut(state.reservation));
         }
       }),
+      { numRuns: 2000 },
     );
   });
 });
+
+function unitsOut({ lines, returns }: Reservation): number {
+  const units = (of: readonly { quantity: number }[]) => of.reduce((sum, { quantity }) => sum + quantity, 0);
+  return units(lines) - units(returns.flatMap((one) => one.lines));
+}

@@ -1,17 +1,22 @@
 import { type Decision, Fault } from '@breakwater/kernel';
+import { type Line, linesLeft, mergeLines, sameLines } from './lines.js';
 
-/** held -> confirmed | released | expired; a confirmed one may still be released (a capture that failed: restock). */
+/**
+ * held -> confirmed | released | expired; a confirmed one may still be released (a capture that failed: restock).
+ * What a customer gives back of a confirmed one is a return; it stays confirmed, however much of it came back.
+ */
 export type ReservationState = 'held' | 'confirmed' | 'released' | 'expired';
 
-export interface Line {
-  readonly sku: string;
-  readonly quantity: number;
+export interface Return {
+  readonly id: string;
+  readonly lines: readonly Line[];
 }
 
 export interface Reservation {
   readonly orderId: string;
   readonly state: ReservationState;
   readonly lines: readonly Line[];
+  readonly returns: readonly Return[];
   readonly expiresAtMs: number;
 }
 
@@ -30,6 +35,7 @@ export type Event =
     }
   | { readonly type: 'confirm'; readonly nowMs: number }
   | { readonly type: 'release' }
+  | { readonly type: 'return'; readonly returnId: string; readonly lines: readonly Line[] }
   | { readonly type: 'extend'; readonly expiresAtMs: number; readonly nowMs: number }
   | { readonly type: 'expire'; readonly nowMs: number };
 
@@ -58,6 +64,8 @@ export function decide(state: State, event: Event): Decision<State, Effect> {
       if (reservation.state === 'held') return move(state, reservation, 'released', 'held', 'available');
       if (reservation.state === 'confirmed') return move(state, reservation, 'released', 'confirmed', 'available');
       return unchanged(state);
+    case 'return':
+      return takeBack(state, reservation, { id: event.returnId, lines: mergeLines(event.lines) });
     case 'extend':
       if (reservation.state === 'confirmed') return unchanged(state);
       refuseEnded(reservation, event.nowMs);
@@ -84,19 +92,26 @@ function reserve(state: State, event: Extract<Event, { type: 'reserve' }>): Deci
       details: { lines: missing },
     });
   }
-  const held: Reservation = { orderId: event.orderId, state: 'held', lines, expiresAtMs: event.expiresAtMs };
+  const { orderId, expiresAtMs } = event;
+  const held: Reservation = { orderId, state: 'held', lines, returns: [], expiresAtMs };
   return move({ ...state, reservation: held }, held, 'held', 'available', 'held');
 }
 
-/** One line per SKU, in the order of SKUs: rows are locked in that order, so two orders cannot wait for each other. */
-export function mergeLines(lines: readonly Line[]): Line[] {
-  const sums = new Map<string, number>();
-  for (const { sku, quantity } of lines) sums.set(sku, (sums.get(sku) ?? 0) + quantity);
-  return [...sums].map(([sku, quantity]) => ({ sku, quantity })).sort((a, b) => (a.sku < b.sku ? -1 : 1));
-}
-
-function sameLines(a: readonly Line[], b: readonly Line[]): boolean {
-  return a.length === b.length && a.every((line, i) => line.sku === b[i]?.sku && line.quantity === b[i].quantity);
+function takeBack(state: State, reservation: Reservation, back: Return): Decision<State, Effect> {
+  const known = reservation.returns.find(({ id }) => id === back.id);
+  if (known !== undefined) {
+    if (sameLines(known.lines, back.lines)) return unchanged(state);
+    throw new Fault('conflict', 'inventory.return.mismatch', 'the return was made with other lines');
+  }
+  const left = new Map(linesLeft(reservation.lines, reservation.returns).map(({ sku, quantity }) => [sku, quantity]));
+  const tooMany = back.lines.filter(({ sku, quantity }) => quantity > (left.get(sku) ?? 0));
+  if (reservation.state !== 'confirmed' || tooMany.length > 0) {
+    throw new Fault('conflict', 'inventory.return.exceeds_reservation', 'more than was sold and is not back yet', {
+      details: { state: reservation.state, lines: tooMany },
+    });
+  }
+  const after = { ...reservation, returns: [...reservation.returns, back] };
+  return moveUnits(state, after, 'confirmed', 'available', back.lines);
 }
 
 function refuseEnded(reservation: Reservation, nowMs: number): void {
@@ -124,11 +139,18 @@ function move(
   from: Bucket,
   to: Bucket,
 ): Decision<State, Effect> {
+  return moveUnits(state, { ...of, state: next }, from, to, linesLeft(of.lines, of.returns));
+}
+
+function moveUnits(
+  state: State,
+  reservation: Reservation,
+  from: Bucket,
+  to: Bucket,
+  lines: readonly Line[],
+): Decision<State, Effect> {
   const available = new Map(state.available);
   const sign = Number(to === 'available') - Number(from === 'available');
-  for (const { sku, quantity } of of.lines) available.set(sku, (available.get(sku) ?? 0) + sign * quantity);
-  return {
-    state: { reservation: { ...of, state: next }, available },
-    effects: [{ type: 'move_stock', from, to, lines: of.lines }],
-  };
+  for (const { sku, quantity } of lines) available.set(sku, (available.get(sku) ?? 0) + sign * quantity);
+  return { state: { reservation, available }, effects: [{ type: 'move_stock', from, to, lines }] };
 }

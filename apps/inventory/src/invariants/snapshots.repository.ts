@@ -1,7 +1,7 @@
 import type { ChangesQuery, OrderIdPage, ReservationSnapshot, StockSnapshot } from '@breakwater/contracts';
 import { cursorOf, momentOf, positionAfter, type Sql } from '@breakwater/database';
 
-const UNITS = `jsonb_to_recordset(lines) AS line(sku text, quantity integer)`;
+const unitsOf = (table: string): string => `jsonb_to_recordset(${table}.lines) AS line(sku text, quantity integer)`;
 
 /**
  * Each level beside the sums over the reservations, in one statement and so as of one moment; a SKU that only a
@@ -9,11 +9,16 @@ const UNITS = `jsonb_to_recordset(lines) AS line(sku text, quantity integer)`;
  */
 const SNAPSHOTS = `
   WITH held AS (
-    SELECT line.sku, sum(line.quantity)::int AS units FROM reservation, ${UNITS}
+    SELECT line.sku, sum(line.quantity)::int AS units FROM reservation, ${unitsOf('reservation')}
      WHERE state = 'held' AND ($1::text[] IS NULL OR line.sku = ANY($1)) GROUP BY line.sku
   ), sold AS (
-    SELECT line.sku, sum(line.quantity)::int AS units FROM reservation, ${UNITS}
-     WHERE $4::boolean AND state = 'confirmed' AND ($1::text[] IS NULL OR line.sku = ANY($1)) GROUP BY line.sku
+    SELECT sku, sum(units)::int AS units FROM (
+      SELECT line.sku, line.quantity AS units FROM reservation, ${unitsOf('reservation')}
+       WHERE $4::boolean AND state = 'confirmed' AND ($1::text[] IS NULL OR line.sku = ANY($1))
+      UNION ALL
+      SELECT line.sku, -line.quantity FROM stock_return JOIN reservation USING (order_id), ${unitsOf('stock_return')}
+       WHERE $4::boolean AND state = 'confirmed' AND ($1::text[] IS NULL OR line.sku = ANY($1))
+    ) AS moved GROUP BY sku
   )
   SELECT sku, coalesce(available, 0) AS available, coalesce(held_units, 0) AS held,
          coalesce(confirmed, 0) AS confirmed, coalesce(received, 0) AS received,
@@ -51,7 +56,7 @@ export async function findChanged(sql: Sql, query: ChangesQuery): Promise<OrderI
 
 export async function readReservations(sql: Sql, orderIds: readonly string[]): Promise<ReservationSnapshot[]> {
   const rows = await sql.query<Omit<ReservationSnapshot, 'updatedAt'> & { updatedAt: Date }>(
-    `SELECT order_id AS "orderId", state, false AS returned, updated_at AS "updatedAt"
+    `SELECT order_id AS "orderId", state, EXISTS (SELECT FROM stock_return r WHERE r.order_id = reservation.order_id) AS returned, updated_at AS "updatedAt"
        FROM reservation WHERE order_id = ANY($1::uuid[])`,
     [orderIds],
   );

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, isUniqueViolation } from '@breakwater/database';
-import { decide, type Event, mergeLines, type Reservation } from '../domain/reservation.js';
+import { faultPoint } from '@breakwater/resilience';
+import { mergeLines } from '../domain/lines.js';
+import { decide, type Event, type Reservation } from '../domain/reservation.js';
 import { lockState, moveStock, saveReservation } from './reservations.repository.js';
 
 /** Runs the rule on one reservation inside one transaction and writes what it decided. */
@@ -9,13 +11,13 @@ export class ChangeReservation {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   async change(orderId: string, event: Event): Promise<Reservation> {
-    try {
-      return await this.attempt(orderId, event);
-    } catch (error) {
+    const reservation = await this.attempt(orderId, event).catch((error: unknown) => {
       // Two calls for one order at once: the other one made it, so decide again with it in sight.
       if (isUniqueViolation(error)) return this.attempt(orderId, event);
       throw error;
-    }
+    });
+    faultPoint('inventory.reservation.changed');
+    return reservation;
   }
 
   private attempt(orderId: string, event: Event): Promise<Reservation> {

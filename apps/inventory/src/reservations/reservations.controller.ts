@@ -56,6 +56,14 @@ export class ReservationsController {
     const expiresAtMs = nowMs + ttlSeconds * 1000;
     return answer(await this.reservations.change(orderId, { type: 'extend', expiresAtMs, nowMs }));
   }
+
+  @Serve(contract.returnStock)
+  async takeBack(
+    @Param({ schema: params }) { orderId }: Params,
+    @Body({ schema: contract.returnStock.body }) { returnId, lines }: z.infer<typeof contract.returnStock.body>,
+  ): Promise<contract.Reservation> {
+    return answer(await this.reservations.change(orderId, { type: 'return', returnId, lines }));
+  }
 }
 
 function answer(reservation: Reservation): contract.Reservation {

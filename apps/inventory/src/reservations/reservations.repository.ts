@@ -1,5 +1,5 @@
 import type { Sql } from '@breakwater/database';
-import type { Effect, Reservation, ReservationState, State } from '../domain/reservation.js';
+import type { Effect, Reservation, ReservationState, Return, State } from '../domain/reservation.js';
 
 interface ReservationRow {
   order_id: string;
@@ -15,13 +15,15 @@ export async function lockState(tx: Sql, orderId: string, skus: readonly string[
   const [row] = await tx.query<ReservationRow>(`SELECT ${FIELDS} FROM reservation WHERE order_id = $1 FOR UPDATE`, [
     orderId,
   ]);
+  // After the lock and not with it: a return that was made while this one waited must be seen.
+  const returns = row?.state === 'confirmed' ? await findReturns(tx, orderId) : [];
   const wanted = row === undefined ? skus : row.lines.map(({ sku }) => sku);
   const stock = await tx.query<{ sku: string; available: number }>(
     'SELECT sku, available FROM stock WHERE sku = ANY($1) ORDER BY sku FOR UPDATE',
     [wanted],
   );
   return {
-    reservation: row === undefined ? null : toReservation(row),
+    reservation: row === undefined ? null : toReservation(row, returns),
     available: new Map(stock.map(({ sku, available }) => [sku, available])),
   };
 }
@@ -44,6 +46,20 @@ export async function saveReservation(tx: Sql, before: Reservation | null, after
       expiresAt,
     ]);
   }
+  for (const { id, lines: back } of after.returns.slice(before?.returns.length ?? 0)) {
+    await tx.query('INSERT INTO stock_return (order_id, return_id, lines) VALUES ($1, $2, $3)', [
+      orderId,
+      id,
+      JSON.stringify(back),
+    ]);
+  }
+}
+
+function findReturns(sql: Sql, orderId: string): Promise<Return[]> {
+  return sql.query<Return>(
+    'SELECT return_id AS id, lines FROM stock_return WHERE order_id = $1 ORDER BY made_at, return_id',
+    [orderId],
+  );
 }
 
 /** Carries out the moves of a decision. The column names come from the type, never from outside. */
@@ -59,7 +75,7 @@ export async function moveStock(tx: Sql, effects: readonly Effect[]): Promise<vo
 
 export async function findReservation(sql: Sql, orderId: string): Promise<Reservation | null> {
   const [row] = await sql.query<ReservationRow>(`SELECT ${FIELDS} FROM reservation WHERE order_id = $1`, [orderId]);
-  return row === undefined ? null : toReservation(row);
+  return row === undefined ? null : toReservation(row, await findReturns(sql, orderId));
 }
 
 export async function findDue(sql: Sql, now: Date, limit: number): Promise<string[]> {
@@ -70,6 +86,7 @@ export async function findDue(sql: Sql, now: Date, limit: number): Promise<strin
   return rows.map((row) => row.order_id);
 }
 
-function toReservation(row: ReservationRow): Reservation {
-  return { orderId: row.order_id, state: row.state, lines: row.lines, expiresAtMs: row.expires_at.getTime() };
+function toReservation(row: ReservationRow, returns: readonly Return[]): Reservation {
+  const { order_id: orderId, state, lines } = row;
+  return { orderId, state, lines, returns, expiresAtMs: row.expires_at.getTime() };
 }

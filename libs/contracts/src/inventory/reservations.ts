@@ -65,7 +65,7 @@ export const extendReservation = {
 
 /** Sold things come back: of a confirmed reservation, these units may be sold again. Once per `returnId`. */
 export const returnStock = {
-  ...move('return', ['inventory.return.exceeds_reservation']),
+  ...move('return', ['inventory.return.exceeds_reservation', 'inventory.return.mismatch']),
   body: z.strictObject({ returnId: Uuid, lines: z.array(ReservationLine).min(1).max(50) }),
 } as const;
 
