@@ -6,6 +6,7 @@ import { InvariantFacts1767600000000 } from './migrations/9-invariant-facts.js';
 import { SendNotifications } from './notifications/send-notifications.js';
 import { orderConfig } from './order.config.js';
 import { OrderModule } from './order.module.js';
+import { orderPolicies } from './order.policies.js';
 import { AdvanceOrder } from './orders/advance-order.js';
 import { SweepOrders } from './orders/sweep-orders.js';
 import { WAKEUPS } from './wakeups.module.js';
@@ -15,6 +16,7 @@ export const orderService: ServiceOptions<typeof orderConfig> = {
   config: orderConfig,
   module: () => OrderModule,
   migrations: [MessagingMigration, IdempotencyMigration, CartsAndOrders1760000000001, InvariantFacts1767600000000],
+  policies: orderPolicies,
   publishes: true,
   async onStarted(app, config) {
     const everyMs = config.SWEEP_EVERY_MS;

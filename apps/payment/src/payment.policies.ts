@@ -1,21 +1,11 @@
-import type { ClientPolicy, GuardPolicy, ProbePolicy } from '@breakwater/resilience';
+import { DEFAULT_POLICY, type GuardPolicy, NO_RETRY, type ProbePolicy } from '@breakwater/resilience';
+import type { PeerPolicies } from '@breakwater/service-host';
 import { isProviderFailure } from './provider/provider-failure.js';
 
-/** How much of each dependency's trouble may become ours. The services that are called: by name. */
-export const paymentPolicies: Readonly<Record<string, ClientPolicy>> = {
+/** How much of each dependency's trouble may become ours. The services that are called, by name. */
+export const paymentPolicies: PeerPolicies = {
   // Takes events only, from the outbox, which tries again by itself.
-  order: {
-    timeoutMs: 2000,
-    bulkhead: { limit: 32, queue: 32 },
-    breaker: {
-      windowMs: 2000,
-      volumeThreshold: 5,
-      errorThresholdPercentage: 50,
-      resetTimeoutMs: 1000,
-      ramp: { overMs: 1000 },
-    },
-    retry: { tries: 1, baseMs: 0, maxMs: 0 },
-  },
+  order: { timeoutMs: 2000, bulkhead: { limit: 32, queue: 32 }, breaker: DEFAULT_POLICY.breaker, retry: NO_RETRY },
 };
 
 /**

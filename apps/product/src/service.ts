@@ -6,6 +6,7 @@ import type { Logger } from '@breakwater/telemetry';
 import { Catalogue1760000000002 } from './migrations/1-catalogue.js';
 import { productConfig } from './product.config.js';
 import { ProductModule } from './product.module.js';
+import { productPolicies } from './product.policies.js';
 import { seedCatalogue } from './seed/seed-catalogue.js';
 
 export const productService: ServiceOptions<typeof productConfig> = {
@@ -13,6 +14,7 @@ export const productService: ServiceOptions<typeof productConfig> = {
   config: productConfig,
   module: () => ProductModule,
   migrations: [MessagingMigration, Catalogue1760000000002],
+  policies: productPolicies,
   publishes: true,
   // The largest import that the contract allows, as JSON.
   bodyLimitBytes: 24_000_000,

@@ -3,6 +3,7 @@ import type { ServiceOptions } from '@breakwater/service-host';
 import { RunsMigration } from './migrations/runs.migration.js';
 import { reconciliationConfig } from './reconciliation.config.js';
 import { ReconciliationModule } from './reconciliation.module.js';
+import { reconciliationPolicies } from './reconciliation.policies.js';
 import { RunNextWindow } from './schedule/run-next-window.js';
 
 const LOOK_EVERY_MS = 5000;
@@ -11,6 +12,7 @@ export const reconciliationService: ServiceOptions<typeof reconciliationConfig> 
   name: 'reconciliation',
   config: reconciliationConfig,
   module: () => ReconciliationModule,
+  policies: reconciliationPolicies,
   migrations: [RunsMigration],
   onStarted: async (app, config) => {
     if (config.RECONCILIATION_EVERY_SECONDS === 0) return;

@@ -11,6 +11,7 @@ export {
   type ClientPolicy,
   createServiceClient,
   DEFAULT_POLICY,
+  NO_RETRY,
   SERVICE_TOKEN_HEADER,
   type ServiceClient,
   type ServiceClientOptions,

@@ -1,5 +1,5 @@
 import { Fault } from '@breakwater/kernel';
-import { type ClientPolicy, createServiceClient, type ServiceClient } from '@breakwater/resilience';
+import { type ClientPolicy, createServiceClient, NO_RETRY, type ServiceClient } from '@breakwater/resilience';
 import { type Logger, timed } from '@breakwater/telemetry';
 import type { ServiceTokens } from './auth/service-tokens.js';
 import { logBreaker } from './log-breaker.js';
@@ -9,7 +9,7 @@ export type PeerPolicies = Readonly<Record<string, ClientPolicy>>;
 
 /** Every service tells operations that it lives; nothing waits for it, and the next heartbeat is the retry. */
 const PLATFORM_POLICIES: PeerPolicies = {
-  operations: { timeoutMs: 1000, bulkhead: { limit: 8 }, retry: { tries: 1, baseMs: 0, maxMs: 0 } },
+  operations: { timeoutMs: 1000, bulkhead: { limit: 8 }, retry: NO_RETRY },
 };
 
 /** The clients of the services that this one calls, one per address in the configuration. */

@@ -49,6 +49,9 @@ export const DEFAULT_POLICY = {
   retry: { tries: 2, baseMs: 50, maxMs: 200 },
 } as const satisfies ClientPolicy;
 
+/** For calls whose caller, or whose next turn, is the retry. */
+export const NO_RETRY = { tries: 1, baseMs: 0, maxMs: 0 } as const;
+
 /** The callee gets this much less than we wait, so that its answer "too late" still arrives. */
 const HOP_MS = 10;
 const MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
@@ -131,7 +134,7 @@ class HttpServiceClient implements ServiceClient {
     };
     return this.guard.run(healthy, {
       ...(parts.timeoutMs === undefined ? {} : { timeoutMs: parts.timeoutMs }),
-      ...(repeatable(route) ? { retryIf: isPassing } : {}),
+      ...(parts.retry !== false && repeatable(route) ? { retryIf: isPassing } : {}),
     });
   }
 

@@ -23,6 +23,8 @@ interface CallExtras {
   readonly headers?: Readonly<Record<string, string>>;
   /** Instead of the client's; shortened to the current deadline either way. */
   readonly timeoutMs?: number;
+  /** False where the caller itself tries again later: one layer does, or the load multiplies. */
+  readonly retry?: false;
 }
 
 export type CallOptions<R> = Part<R, 'params'> & Part<R, 'query'> & Part<R, 'body'> & CallExtras;

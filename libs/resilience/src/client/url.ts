@@ -7,6 +7,7 @@ export interface RequestParts {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
+  readonly retry?: false;
 }
 
 /** Base, path with its `:name` parameters filled in (encoded), query without what is undefined. */

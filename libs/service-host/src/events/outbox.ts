@@ -29,7 +29,7 @@ export class Outbox {
       source,
       logger,
       deliver: async (destination, envelope) => {
-        await peers.get(destination).call(receiveEvent, { body: envelope });
+        await peers.get(destination).call(receiveEvent, { body: envelope, retry: false });
       },
     });
   }
