@@ -1,5 +1,12 @@
 import { BrowserRouter, Route, Routes } from 'react-router';
-import { ReconciliationPage } from './reconciliation/reconciliation-page.js';
+import { InvariantsPage } from './invariants/invariants-page.js';
+import { OrdersDesk } from './orders/orders-desk.js';
+import { OutagesPage } from './outages/outages-page.js';
+import { DayPage } from './reconciliation/day-page.js';
+import { DaysPage } from './reconciliation/days-page.js';
+import { DiscrepanciesPage } from './reconciliation/discrepancies-page.js';
+import { DiscrepancyPage } from './reconciliation/discrepancy-page.js';
+import { RunsPage } from './reconciliation/runs-page.js';
 import { Refusal } from './session/refusal.js';
 import { SignInForm } from './session/sign-in-form.js';
 import { useOperator } from './session/use-operator.js';
@@ -32,7 +39,16 @@ function Pages() {
   return (
     <Routes>
       <Route index element={<StatusPage />} />
-      <Route path="reconciliation" element={<ReconciliationPage />} />
+      <Route path="reconciliation">
+        <Route index element={<DiscrepanciesPage />} />
+        <Route path="discrepancies/:discrepancyId" element={<DiscrepancyPage />} />
+        <Route path="days" element={<DaysPage />} />
+        <Route path="days/:date" element={<DayPage />} />
+        <Route path="runs" element={<RunsPage />} />
+      </Route>
+      <Route path="orders" element={<OrdersDesk />} />
+      <Route path="outages" element={<OutagesPage />} />
+      <Route path="invariants" element={<InvariantsPage />} />
       <Route path="*" element={<NowherePage />} />
     </Routes>
   );

@@ -1,5 +1,8 @@
 import '@breakwater/web/design.css';
 import './console.css';
+import './status/status.css';
+import './shell/desk.css';
+import './reconciliation/runs.css';
 import { Announcer, ErrorBoundary } from '@breakwater/web';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -3,6 +3,7 @@ export * from './api/call.js';
 export * from './api/idempotency-key.js';
 export * from './api/pause.js';
 export { isRecord } from './api/read-answer.js';
+export { routeUrl } from './api/route-url.js';
 export * from './api/until-known.js';
 export * from './state/store.js';
 export * from './state/use-act.js';

@@ -2,10 +2,10 @@ import { listRuns, type Run, startRun } from '@breakwater/contracts';
 import { formatMoney } from '@breakwater/kernel';
 import { announce, asApiError, call, useResource } from '@breakwater/web';
 import { useState } from 'react';
+import { formatInstant } from '../shell/format-instant.js';
 import { Discrepancies } from './discrepancies.js';
 
 const DAY_MS = 86_400_000;
-const TIME = new Intl.DateTimeFormat('en-IE', { dateStyle: 'short', timeStyle: 'medium' });
 
 export function ReconciliationPanel() {
   const { data, error, reload } = useResource('runs', (signal) => call(listRuns, { signal }));
@@ -73,7 +73,7 @@ function RunRow({ run }: { run: Run }) {
         <span className={`badge ${open === 0 ? 'badge-good' : 'badge-bad'}`}>
           {open === 0 ? 'all matched' : `${open} ${open === 1 ? 'discrepancy' : 'discrepancies'}`}
         </span>
-        <strong>{TIME.format(new Date(run.startedAt))}</strong>
+        <strong>{formatInstant(run.startedAt)}</strong>
         <span className="quiet">
           {run.matched} matched of {run.orders} orders, {run.payments} payments, {run.providerTransactions} at the
           provider; captured{' '}

@@ -4,6 +4,9 @@ import { NavLink } from 'react-router';
 const PAGES = [
   { to: '/', name: 'Status' },
   { to: '/reconciliation', name: 'Reconciliation' },
+  { to: '/orders', name: 'Orders' },
+  { to: '/outages', name: 'Outages' },
+  { to: '/invariants', name: 'Invariants' },
 ];
 
 /** `leave` is there for who has signed in; so are the pages. */

@@ -5,15 +5,16 @@ interface Props {
   readonly columns: readonly string[];
   readonly children: ReactNode;
   readonly empty: boolean;
+  readonly emptyText?: string;
 }
 
 /** A titled table that scrolls sideways on a narrow screen. */
-export function Panel({ title, columns, children, empty }: Props) {
+export function Panel({ title, columns, children, empty, emptyText = 'Nothing to show.' }: Props) {
   const id = useId();
   return (
     <section className="card panel" aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
-      {empty ? <p className="quiet">Nothing to show.</p> : null}
+      {empty ? <p className="quiet">{emptyText}</p> : null}
       {empty ? null : (
         <div className="panel-scroll" role="group" aria-labelledby={id} tabIndex={0}>
           <table>

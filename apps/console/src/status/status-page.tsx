@@ -4,7 +4,8 @@ import { ConsolePage } from '../shell/console-page.js';
 import { formatDuration } from './format.js';
 import { freshness } from './freshness.js';
 import { InstancePanel } from './instance-panel.js';
-import { PostgresPanel, ProviderPanel, RedisPanel } from './store-panels.js';
+import { ProviderPanel } from './provider-panel.js';
+import { PostgresPanel, RedisPanel } from './store-panels.js';
 import { OutboxPanel, QueuePanel } from './work-panels.js';
 import { Overview } from './overview.js';
 import { useStatus } from './use-status.js';
@@ -35,7 +36,7 @@ export function StatusPage() {
             <RedisPanel servers={status.redis} />
             <QueuePanel queues={status.queues} />
             <OutboxPanel outboxes={status.outboxes} />
-            <ProviderPanel provider={status.provider} />
+            <ProviderPanel status={status} />
           </div>
         </div>
       )}

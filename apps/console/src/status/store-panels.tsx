@@ -46,18 +46,3 @@ export function RedisPanel({ servers }: { servers: SystemStatus['redis'] }) {
     </Panel>
   );
 }
-
-export function ProviderPanel({ provider }: Pick<SystemStatus, 'provider'>) {
-  return (
-    <Panel title="Payment provider" columns={['Health', 'Detail']} empty={false}>
-      <tbody>
-        <tr className={`row-${provider.health}`}>
-          <td>
-            <HealthBadge health={provider.health} />
-          </td>
-          <td className="detail">{provider.detail}</td>
-        </tr>
-      </tbody>
-    </Panel>
-  );
-}

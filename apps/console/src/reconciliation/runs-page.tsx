@@ -1,9 +1,11 @@
 import { ConsolePage } from '../shell/console-page.js';
 import { ReconciliationPanel } from './reconciliation-panel.js';
+import { ReconciliationTabs } from './reconciliation-tabs.js';
 
-export function ReconciliationPage() {
+export function RunsPage() {
   return (
-    <ConsolePage title="Reconciliation">
+    <ConsolePage title="Reconciliation runs">
+      <ReconciliationTabs />
       <ReconciliationPanel />
     </ConsolePage>
   );

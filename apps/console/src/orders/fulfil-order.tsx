@@ -1,0 +1,36 @@
+import { fulfilOrder, type Order } from '@breakwater/contracts';
+import { announce, call, useAct } from '@breakwater/web';
+import { orderTrouble } from './order-trouble.js';
+
+interface Props {
+  readonly order: Order;
+  readonly onOrder: (order: Order) => void;
+  readonly onStale: () => void;
+}
+
+export function FulfilOrder({ order, onOrder, onStale }: Props) {
+  const { busy, error, run } = useAct<string>(async (orderId) => {
+    onOrder(await call(fulfilOrder, { params: { orderId } }));
+    announce('The order is fulfilled');
+  });
+  const fulfil = async (): Promise<void> => {
+    if (!(await run(order.id))) onStale();
+  };
+  return (
+    <div className="button-row">
+      <button
+        type="button"
+        className="button button-secondary button-small"
+        aria-disabled={busy}
+        onClick={() => (busy ? undefined : void fulfil())}
+      >
+        It has left the house
+      </button>
+      {error === undefined ? null : (
+        <p className="field-problem" role="alert">
+          {orderTrouble(error)}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,14 @@
+import { type ApiError, isOutcomeUnknown } from '@breakwater/web';
+
+const WORDS: Readonly<Record<string, string>> = {
+  'order.order.not_found': 'There is no such order.',
+  'order.move.illegal': 'The order has moved on: in its present state this is not possible.',
+  'order.refund.exceeds_payment': 'There is not that much left to give back.',
+  'order.refund.unknown_line': 'This order has no such line, or not so many of it.',
+};
+
+/** Why an order did not do what the operator wanted. */
+export function orderTrouble(error: ApiError): string {
+  if (isOutcomeUnknown(error)) return 'The answer did not come. Trying again is safe: it is done once only.';
+  return WORDS[error.code] ?? error.message;
+}
