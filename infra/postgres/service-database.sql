@@ -7,3 +7,5 @@ GRANT pg_monitor TO :"name";
 SELECT format('CREATE DATABASE %I OWNER %I', :'name', :'name')
 WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'name') \gexec
 REVOKE ALL ON DATABASE :"name" FROM PUBLIC;
+\connect :"name"
+\ir keeper.sql

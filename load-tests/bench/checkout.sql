@@ -77,9 +77,7 @@ UPDATE payment.payment_attempt SET lease_token = :lease, lease_until = now() + m
 BEGIN;
 SELECT * FROM payment.payment_attempt WHERE id = :attempt_id FOR UPDATE;
 UPDATE payment.payment_attempt SET state = 'captured', provider_reference = :reference, decline_code = NULL, decline_message = NULL, next_action_url = NULL, captured_minor = 18900, refunded_minor = 0, next_look_at = NULL, updated_at = now(), looks = 0, captured_at = now() WHERE id = :attempt_id RETURNING *;
-INSERT INTO payment.ledger_transaction (id, kind, attempt_id, refund_id, occurred_at) VALUES (:transaction_id, 'capture', :attempt_id, NULL, now());
-INSERT INTO payment.ledger_entry (transaction_id, account, debit_minor, credit_minor, currency) VALUES (:transaction_id, 'provider_clearing', 18900, 0, 'EUR');
-INSERT INTO payment.ledger_entry (transaction_id, account, debit_minor, credit_minor, currency) VALUES (:transaction_id, 'revenue', 0, 18900, 'EUR');
+WITH written AS (INSERT INTO ledger.transaction (id, kind, attempt_id, refund_id, source, reverses, reason, occurred_at) VALUES (:transaction_id, 'capture', :attempt_id, NULL, NULL, NULL, NULL, now()) ON CONFLICT DO NOTHING RETURNING id), entries AS (INSERT INTO ledger.entry (transaction_id, account, debit_minor, credit_minor, currency) SELECT written.id, account, debit, credit, currency FROM written, unnest('{customer_receivable,revenue,provider_clearing,customer_receivable}'::text[], '{18900,0,18900,0}'::bigint[], '{0,18900,0,18900}'::bigint[], '{EUR,EUR,EUR,EUR}'::text[]) WITH ORDINALITY AS posting (account, debit, credit, currency, place) ORDER BY place) SELECT id FROM written;
 INSERT INTO payment.outbox (id, destination, type, data, traceparent, occurred_at, next_attempt_at) VALUES (:event_2, 'order', 'payment.attempt_changed', :payment_event, NULL, now(), now());
 COMMIT;
 UPDATE payment.payment_attempt SET lease_token = NULL, lease_until = NULL WHERE id = :attempt_id AND lease_token = :lease;

@@ -1,7 +1,5 @@
 -- What the replay needs besides the services' own tables: the shape of one real order, the SKUs, and carts that wait for a checkout.
 -- Run once in the replay's database, after the schemas "order", inventory, payment and product have been copied into it.
--- The ledger's triggers name its tables without a schema.
-ALTER DATABASE bench_replay SET search_path = payment;
 CREATE SCHEMA bench;
 CREATE TABLE bench.sample AS
 SELECT o.lines::text AS lines, o.shipping_address::text AS address, o.progress::text AS progress, o.timeline::text AS timeline,

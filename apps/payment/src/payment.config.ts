@@ -30,6 +30,7 @@ export const paymentConfig = z.object({
     .min(100)
     .default(1500)
     .describe('Longest one call to the provider may take; give the real Stripe about 8000'),
+  LEDGER_SEAL_MS: z.coerce.number().int().min(50).default(5000).describe('How often new rows of the ledger are sealed'),
   PAYMENT_SWEEP_MS: z.coerce.number().int().min(50).default(1000).describe('How often unfinished work is looked for'),
 });
 export type PaymentConfig = z.infer<typeof paymentConfig>;

@@ -11,7 +11,11 @@ import { DriveAttempt } from './attempts/drive-attempt.js';
 import { RecordAttempt } from './attempts/record-attempt.js';
 import { RefreshAttempt } from './attempts/refresh-attempt.js';
 import { VoidPayment } from './attempts/void-payment.js';
+import { AdjustLedger } from './adjustments/adjust-ledger.js';
 import { FactsController } from './facts/facts.controller.js';
+import { KeepLedger } from './ledger/keep-ledger.js';
+import { LedgerController } from './ledger/ledger.controller.js';
+import { ReverseTransaction } from './ledger/reverse-transaction.js';
 import type { PaymentConfig } from './payment.config.js';
 import { PostgresProbeTurns } from './provider/probe-turns.js';
 import { ProviderHealthController } from './provider/provider-health.controller.js';
@@ -20,12 +24,14 @@ import { CarryOutRefund } from './refunds/carry-out-refund.js';
 import { RecordRefund } from './refunds/record-refund.js';
 import { RefundPayment } from './refunds/refund-payment.js';
 import { WorkRefunds } from './refunds/work-refunds.js';
+import { SealLedger } from './seals/seal-ledger.js';
+import { SealPatrol } from './seals/seal-patrol.js';
 import { SweepUnfinished } from './sweeping/sweep-unfinished.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 import { WorkWebhooks } from './webhooks/work-webhooks.js';
 
 @Module({
-  controllers: [AttemptsController, FactsController, ProviderHealthController, WebhooksController],
+  controllers: [AttemptsController, FactsController, LedgerController, ProviderHealthController, WebhooksController],
   providers: [
     {
       provide: StripeProvider,
@@ -47,6 +53,11 @@ import { WorkWebhooks } from './webhooks/work-webhooks.js';
     WorkRefunds,
     WorkWebhooks,
     SweepUnfinished,
+    KeepLedger,
+    ReverseTransaction,
+    AdjustLedger,
+    SealLedger,
+    SealPatrol,
   ],
 })
 export class PaymentModule {}

@@ -1,19 +1,30 @@
 import { MessagingMigration, startSweeper } from '@breakwater/messaging';
 import { Readiness, type ServiceOptions } from '@breakwater/service-host';
+import { KeepLedger } from './ledger/keep-ledger.js';
 import { AttemptsMigration } from './migrations/attempts.migration.js';
+import { LedgerBooksMigration } from './migrations/ledger-books.migration.js';
 import { LedgerMigration } from './migrations/ledger.migration.js';
+import { SettlementsMigration } from './migrations/settlements.migration.js';
 import { ProviderGateMigration } from './migrations/provider-gate.migration.js';
 import { paymentConfig } from './payment.config.js';
 import { PaymentModule } from './payment.module.js';
 import { paymentPolicies } from './payment.policies.js';
 import { StripeProvider } from './provider/stripe-provider.js';
+import { SealLedger } from './seals/seal-ledger.js';
 import { SweepUnfinished } from './sweeping/sweep-unfinished.js';
 
 export const paymentService: ServiceOptions<typeof paymentConfig> = {
   name: 'payment',
   config: paymentConfig,
   module: () => PaymentModule,
-  migrations: [ProviderGateMigration, MessagingMigration, AttemptsMigration, LedgerMigration],
+  migrations: [
+    ProviderGateMigration,
+    MessagingMigration,
+    AttemptsMigration,
+    LedgerMigration,
+    LedgerBooksMigration,
+    SettlementsMigration,
+  ],
   policies: paymentPolicies,
   publishes: true,
   rawBody: true,
@@ -22,6 +33,15 @@ export const paymentService: ServiceOptions<typeof paymentConfig> = {
     app.get(Readiness).watch('provider', () => provider.probe());
     const sweep = app.get(SweepUnfinished);
     const sweeper = startSweeper({ name: 'payments', everyMs: config.PAYMENT_SWEEP_MS, work: () => sweep.run() });
-    return () => sweeper.stop();
+    const keeper = app.get(KeepLedger);
+    const seals = app.get(SealLedger);
+    await keeper.run();
+    const sealer = startSweeper({
+      name: 'seals',
+      everyMs: config.LEDGER_SEAL_MS,
+      // Whoever changes the database may have given the ledger back to this service.
+      work: () => keeper.run().then(() => seals.run()),
+    });
+    return async () => void (await Promise.all([sweeper.stop(), sealer.stop()]));
   },
 };

@@ -1,6 +1,6 @@
 export { StackProblem } from './problem.js';
 export { freePort, freePorts } from './ports.js';
-export { ensureDatabases, startPostgres, startPostgresPair } from './postgres/postgres.js';
+export { ensureDatabases, keeperSql, startPostgres, startPostgresPair } from './postgres/postgres.js';
 export type { PostgresOptions, PostgresPair, PostgresServer } from './postgres/postgres.js';
 export type { PostgresPrograms, Program, ProgramGroup, Programs } from './programs/program.js';
 export { resolvePrograms } from './programs/resolve-programs.js';

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
+import { keeperSql } from '@breakwater/local-stack';
 import { eventually } from './eventually.js';
 import { askKeeper } from './keeper-client.js';
 import type { Running } from './keeper-protocol.js';
@@ -94,6 +95,9 @@ async function createDatabase(pair: Pick<TestPostgres, 'hosts' | 'adminUrl'>, na
   await runSql(pair.adminUrl, `GRANT pg_monitor TO "${database}"`);
   // Another CREATE DATABASE at the same moment is in the template's way for an instant.
   await eventually(() => runSql(pair.adminUrl, `CREATE DATABASE "${database}" OWNER "${database}"`));
+  const inside = new URL(pair.adminUrl);
+  inside.pathname = `/${database}`;
+  await runSql(inside.href, keeperSql());
   const known = `SELECT FROM pg_database WHERE datname = '${database}'`;
   await eventually(async () => (await runSql(replicaUrl(pair), known)) === 1, { timeoutMs: 5_000 }).catch(() => false);
   return { database, user: database, password };

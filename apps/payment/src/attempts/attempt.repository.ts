@@ -10,18 +10,30 @@ export interface NewAttempt {
   readonly amount: Money;
   readonly paymentMethod: string;
   readonly returnUrl: string;
+  readonly couponDiscountMinor: number;
 }
 
 /** SQL of payment_attempt; which connection or transaction is the caller's choice. */
 export const attemptRepository = {
   /** False when the id is there already. */
   async insert(sql: Sql, attempt: NewAttempt, now: Date, nextLookAt: Date | null): Promise<boolean> {
-    const { id, orderId, orderNumber, amount, paymentMethod, returnUrl } = attempt;
+    const { id, orderId, orderNumber, amount, paymentMethod, returnUrl, couponDiscountMinor } = attempt;
     const rows = await sql.query(
       `INSERT INTO payment_attempt (id, order_id, order_number, amount_minor, currency, payment_method, return_url,
-                                    state, next_look_at, created_at, updated_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, 'created', $9, $8, $8) ON CONFLICT (id) DO NOTHING RETURNING id`,
-      [id, orderId, orderNumber, amount.amountMinor, amount.currency, paymentMethod, returnUrl, now, nextLookAt],
+                                    coupon_discount_minor, state, next_look_at, created_at, updated_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $10, 'created', $9, $8, $8) ON CONFLICT (id) DO NOTHING RETURNING id`,
+      [
+        id,
+        orderId,
+        orderNumber,
+        amount.amountMinor,
+        amount.currency,
+        paymentMethod,
+        returnUrl,
+        now,
+        nextLookAt,
+        couponDiscountMinor,
+      ],
     );
     return rows.length === 1;
   },

@@ -10,6 +10,7 @@ export interface AttemptRow {
   readonly currency: string;
   readonly paymentMethod: string;
   readonly returnUrl: string;
+  readonly couponDiscountMinor: number;
   readonly state: AttemptState;
   readonly reference: string | null;
   readonly declineCode: string | null;
@@ -25,7 +26,8 @@ export interface AttemptRow {
 
 export const ATTEMPT_COLUMNS = `
   id, order_id AS "orderId", order_number AS "orderNumber", amount_minor AS "amountMinor", currency,
-  payment_method AS "paymentMethod", return_url AS "returnUrl", state, provider_reference AS reference,
+  payment_method AS "paymentMethod", return_url AS "returnUrl",
+  coupon_discount_minor AS "couponDiscountMinor", state, provider_reference AS reference,
   decline_code AS "declineCode", decline_message AS "declineMessage", next_action_url AS "nextActionUrl",
   captured_minor AS "capturedMinor", refunded_minor AS "refundedMinor", key_round AS "keyRound", looks,
   created_at AS "createdAt", updated_at AS "updatedAt"`;

@@ -36,8 +36,8 @@ export class AttemptsController {
     @Param({ schema: authorize.params }) { attemptId }: AttemptParams,
     @Body({ schema: authorize.body }) body: z.infer<typeof authorize.body>,
   ): Promise<AttemptView> {
-    const { orderId, orderNumber, amount, paymentMethod, returnUrl } = body;
-    const asked = { id: attemptId, orderId, orderNumber, amount, paymentMethod, returnUrl };
+    const { orderId, orderNumber, amount, paymentMethod, returnUrl, couponDiscountMinor = 0 } = body;
+    const asked = { id: attemptId, orderId, orderNumber, amount, paymentMethod, returnUrl, couponDiscountMinor };
     return viewOf(await this.authorizePayment.run(asked));
   }
 

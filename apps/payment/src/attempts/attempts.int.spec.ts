@@ -20,7 +20,7 @@ describe('authorise and capture', () => {
     expect(await shop.ledger(asked)).toEqual({});
     expect(await shop.capture(asked)).toMatchObject({ state: 'captured' });
     expect(await shop.capture(asked)).toMatchObject({ state: 'captured' });
-    expect(await shop.ledger(asked)).toEqual({ provider_clearing: 2500, revenue: -2500 });
+    expect(await shop.ledger(asked)).toEqual({ customer_receivable: 0, provider_clearing: 2500, revenue: -2500 });
     await eventually(() => expect(shop.toldStates(asked)).toEqual(['authorized', 'captured']));
   });
 
@@ -35,7 +35,7 @@ describe('authorise and capture', () => {
     expect(await shop.sandbox.requests('confirm')).toBe(1);
     const captures = await Promise.all(Array.from({ length: 10 }, (_, i) => shop.capture(asked, shop.clients[i % 2])));
     expect(captures.map(({ state }) => state)).toEqual(Array.from({ length: 10 }, () => 'captured'));
-    expect(await shop.ledger(asked)).toEqual({ provider_clearing: 2500, revenue: -2500 });
+    expect(await shop.ledger(asked)).toEqual({ customer_receivable: 0, provider_clearing: 2500, revenue: -2500 });
   });
 
   it('refuses an id that was used for another order, amount or card', async () => {

@@ -69,10 +69,11 @@ export class RecordAttempt {
     return { row: saved, next: providerStep(effects) };
   }
 
-  private postCapture(tx: Sql, row: AttemptRow, occurredAt: Date): Promise<void> {
+  private async postCapture(tx: Sql, row: AttemptRow, occurredAt: Date): Promise<void> {
     const amount = { amountMinor: row.capturedMinor, currency: row.currency };
-    const entry = { id: this.ids(), kind: 'capture', attemptId: row.id, refundId: null, occurredAt } as const;
-    return postToLedger(tx, entry, capturePostings(amount));
+    const entry = { id: this.ids(), kind: 'capture', attemptId: row.id, occurredAt } as const;
+    if (await postToLedger(tx, entry, capturePostings(amount, row.couponDiscountMinor))) return;
+    throw new Error(`attempt ${row.id} is in the ledger already`);
   }
 
   private publish(tx: Sql, row: AttemptRow): Promise<void> {

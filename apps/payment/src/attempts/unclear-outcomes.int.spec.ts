@@ -70,7 +70,7 @@ describe('an unclear answer of the provider', () => {
     await shop.sandbox.faults({ errorRate: true, operations: ['capture'], count: 1 });
     expect(await codeOf(shop.capture(asked))).toBe('payment.outcome.unknown');
     expect(await shop.capture(asked)).toMatchObject({ state: 'captured' });
-    expect(await shop.ledger(asked)).toEqual({ provider_clearing: 2500, revenue: -2500 });
+    expect(await shop.ledger(asked)).toEqual({ customer_receivable: 0, provider_clearing: 2500, revenue: -2500 });
   });
 
   it('a capture without an answer is unknown; repeated it is captured and booked once', async () => {
@@ -84,7 +84,7 @@ describe('an unclear answer of the provider', () => {
     });
     expect(await codeOf(shop.capture(asked))).toBe('payment.outcome.unknown');
     expect(await shop.capture(asked)).toMatchObject({ state: 'captured' });
-    expect(await shop.ledger(asked)).toEqual({ provider_clearing: 2500, revenue: -2500 });
+    expect(await shop.ledger(asked)).toEqual({ customer_receivable: 0, provider_clearing: 2500, revenue: -2500 });
   });
 
   it('a void without an answer is unknown; repeated it is voided', async () => {

@@ -39,7 +39,9 @@ export class RecordRefund {
     if (state === 'succeeded') {
       const { attemptId, amountMinor, currency } = refund;
       const entry = { id: this.ids(), kind: 'refund', attemptId, refundId: id, occurredAt: now } as const;
-      await postToLedger(tx, entry, refundPostings({ amountMinor, currency }));
+      if (!(await postToLedger(tx, entry, refundPostings({ amountMinor, currency })))) {
+        throw new Error(`refund ${id} is in the ledger already`);
+      }
       await this.attempts.applyIn(tx, attemptId, { type: 'refunded', amountMinor });
     }
     return { ...refund, state, reference };

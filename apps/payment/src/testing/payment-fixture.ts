@@ -7,11 +7,18 @@ import {
   refund,
   voidAttempt,
 } from '@breakwater/contracts';
-import type { Database } from '@breakwater/database';
+import { Database } from '@breakwater/database';
 import { isFault, systemClock } from '@breakwater/kernel';
 import { createServiceClient, type ServiceClient } from '@breakwater/resilience';
 import { type RunningService, ServiceTokens, startService } from '@breakwater/service-host';
-import { freePort, type ScriptedPeer, scriptedPeer, serviceEnvironment, TEST_SERVICE_KEY } from '@breakwater/testing';
+import {
+  freePort,
+  type ScriptedPeer,
+  scriptedPeer,
+  serviceEnvironment,
+  TEST_SERVICE_KEY,
+  testPostgres,
+} from '@breakwater/testing';
 import { paymentService } from '../service.js';
 import { Sandbox, SECRET_KEY, WEBHOOK_SECRETS } from './start-sandbox.js';
 
@@ -28,7 +35,10 @@ export class PaymentFixture {
     readonly events: EventEnvelope[],
     readonly services: readonly RunningService[],
     readonly clients: readonly ServiceClient[],
+    readonly env: NodeJS.ProcessEnv,
   ) {}
+
+  private admin: Database | undefined;
 
   static async start(differences: NodeJS.ProcessEnv = {}): Promise<PaymentFixture> {
     const port = await freePort();
@@ -61,7 +71,7 @@ export class PaymentFixture {
         policy: { timeoutMs: 15_000 },
       }),
     );
-    return new PaymentFixture(sandbox, order, events, services, clients);
+    return new PaymentFixture(sandbox, order, events, services, clients, env);
   }
 
   get url(): string {
@@ -76,8 +86,18 @@ export class PaymentFixture {
     return this.services[0]!.platform.database!;
   }
 
+  /** The same database with the rights of an administrator. */
+  async superuser(): Promise<Database> {
+    const { username, password } = new URL((await testPostgres()).adminUrl);
+    const { DATABASE_HOSTS: hosts = '', DATABASE_NAME: database = '' } = this.env;
+    const access = { hosts, database, user: decodeURIComponent(username), password: decodeURIComponent(password) };
+    this.admin ??= await Database.open({ ...access, migrations: [], applicationName: 'superuser' });
+    return this.admin;
+  }
+
   async stop(): Promise<void> {
     await Promise.all(this.services.map((service) => service.close()));
+    await this.admin?.close();
     await Promise.all(this.clients.map((client) => client.close()));
     await this.order.stop();
     await this.sandbox.stop();
@@ -87,7 +107,13 @@ export class PaymentFixture {
     return { attemptId: crypto.randomUUID(), orderId: crypto.randomUUID() };
   }
 
-  authorize(asked: Asked, paymentMethod = 'pm_card_visa', amountMinor = 2500, client = this.client): Promise<Attempt> {
+  authorize(
+    asked: Asked,
+    paymentMethod = 'pm_card_visa',
+    amountMinor = 2500,
+    client = this.client,
+    couponDiscountMinor = 0,
+  ): Promise<Attempt> {
     return client.call(authorize, {
       params: { attemptId: asked.attemptId },
       body: {
@@ -95,6 +121,7 @@ export class PaymentFixture {
         orderNumber: 'BW-TEST-0001',
         amount: { amountMinor, currency: 'EUR' },
         email: 'guest@example.com',
+        couponDiscountMinor,
         paymentMethod,
         returnUrl: 'http://localhost:8080/orders/1',
       },
@@ -136,8 +163,8 @@ export class PaymentFixture {
   async ledger({ attemptId }: Asked): Promise<Record<string, number>> {
     const rows = await this.database.writer.query<{ account: string; sum: number }>(
       `SELECT e.account, sum(e.debit_minor - e.credit_minor)::bigint AS sum
-       FROM ledger_transaction t JOIN ledger_entry e ON e.transaction_id = t.id
-       WHERE t.attempt_id = $1 GROUP BY e.account`,
+       FROM ledger.transaction t JOIN ledger.entry e ON e.transaction_id = t.id
+       WHERE t.attempt_id = $1 AND t.kind <> 'fee' GROUP BY e.account`,
       [attemptId],
     );
     return Object.fromEntries(rows.map(({ account, sum }) => [account, sum]));

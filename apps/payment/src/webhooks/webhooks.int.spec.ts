@@ -96,7 +96,12 @@ describe('the webhook', () => {
     });
     expect((await shop.get(asked)).state).toBe('refunded');
     expect(shop.toldStates(asked)).toEqual(['authorized', 'captured', 'refunded']);
-    expect(await shop.ledger(asked)).toEqual({ provider_clearing: 0, revenue: -2500, refunds: 2500 });
+    expect(await shop.ledger(asked)).toEqual({
+      customer_receivable: 0,
+      provider_clearing: 0,
+      revenue: -2500,
+      refunds: 2500,
+    });
   });
 
   it('tells of a capture whose answer was lost', async () => {
@@ -105,6 +110,6 @@ describe('the webhook', () => {
     await shop.sandbox.faults({ resetAfterCharging: true, operations: ['capture'], count: 1 });
     await shop.capture(asked).catch(() => undefined);
     await eventually(async () => expect((await shop.get(asked)).state).toBe('captured'));
-    expect(await shop.ledger(asked)).toEqual({ provider_clearing: 2500, revenue: -2500 });
+    expect(await shop.ledger(asked)).toEqual({ customer_receivable: 0, provider_clearing: 2500, revenue: -2500 });
   });
 });

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { freePorts } from '../ports.js';
@@ -6,6 +6,7 @@ import { StackProblem } from '../problem.js';
 import { canReach, postgresOwner } from '../processes/owner.js';
 import { startProcess, type RunningProcess } from '../processes/start-process.js';
 import type { Programs } from '../programs/program.js';
+import { infraFile } from '../workspace.js';
 import { quoteName, quoteText, queryOnce } from './connection.js';
 import { addressOf, isInitialised, postgresProcess, type PostgresNode, type PostgresSettings } from './node.js';
 import { cloneReplica, prepareNode } from './prepare.js';
@@ -124,9 +125,16 @@ export async function ensureDatabases(
     const role = quoteName(name);
     const verb = roles.has(name) ? 'ALTER' : 'CREATE';
     await queryOnce(address, `${verb} ROLE ${role} LOGIN PASSWORD ${quoteText(password)}; GRANT pg_monitor TO ${role}`);
-    if (existing.has(name)) return;
-    await queryOnce(address, `CREATE DATABASE ${role} OWNER ${role}`, 60_000);
-    await queryOnce(address, `REVOKE ALL ON DATABASE ${role} FROM PUBLIC`);
+    if (!existing.has(name)) {
+      await queryOnce(address, `CREATE DATABASE ${role} OWNER ${role}`, 60_000);
+      await queryOnce(address, `REVOKE ALL ON DATABASE ${role} FROM PUBLIC`);
+    }
+    await queryOnce({ ...address, database: name }, keeperSql());
   };
   await Promise.all(Object.entries(passwords).map(ensure));
+}
+
+/** What makes the role that owns what no service may change; run by the superuser in a service's database. */
+export function keeperSql(): string {
+  return readFileSync(infraFile('postgres/keeper.sql'), 'utf8');
 }

@@ -1,0 +1,60 @@
+import { Body, Controller, Param, Query } from '@nestjs/common';
+import { adjustLedger, getLedgerFacts, type LedgerFacts, reverseLedgerTransaction } from '@breakwater/contracts';
+import { Database } from '@breakwater/database';
+import { Serve } from '@breakwater/service-host';
+import type { z } from 'zod';
+import { AdjustLedger } from '../adjustments/adjust-ledger.js';
+import { SealPatrol } from '../seals/seal-patrol.js';
+import { sealRepository } from '../seals/seal.repository.js';
+import { findUnbalanced, readBalances } from './balances.js';
+import { ReverseTransaction } from './reverse-transaction.js';
+
+type Adjusted = z.infer<(typeof adjustLedger.responses)[200]>;
+type Reversed = z.infer<(typeof reverseLedgerTransaction.responses)[200]>;
+
+@Controller()
+export class LedgerController {
+  constructor(
+    private readonly database: Database,
+    private readonly patrol: SealPatrol,
+    private readonly adjustLedger: AdjustLedger,
+    private readonly reverseTransaction: ReverseTransaction,
+  ) {}
+
+  @Serve(getLedgerFacts)
+  async facts(
+    @Query({ schema: getLedgerFacts.query }) query: z.infer<typeof getLedgerFacts.query>,
+  ): Promise<LedgerFacts> {
+    const { writer } = this.database;
+    const broken = await this.patrol.run();
+    const { count, lastSealedAt } = await sealRepository.count(writer);
+    return {
+      asOf: query.asOf ?? new Date().toISOString(),
+      accounts: await readBalances(writer, query.asOf ?? null),
+      unbalanced: await findUnbalanced(writer),
+      seals: {
+        count,
+        lastSealedAt: lastSealedAt?.toISOString() ?? null,
+        unsealed: await sealRepository.countUnsealed(writer),
+        broken,
+      },
+    };
+  }
+
+  @Serve(adjustLedger)
+  async adjust(
+    @Param({ schema: adjustLedger.params }) { adjustmentId }: z.infer<typeof adjustLedger.params>,
+    @Body({ schema: adjustLedger.body }) body: z.infer<typeof adjustLedger.body>,
+  ): Promise<Adjusted> {
+    return { id: adjustmentId, ledgerTransactionId: await this.adjustLedger.run({ id: adjustmentId, ...body }) };
+  }
+
+  @Serve(reverseLedgerTransaction)
+  async reverse(
+    @Param({ schema: reverseLedgerTransaction.params })
+    { transactionId }: z.infer<typeof reverseLedgerTransaction.params>,
+    @Body({ schema: reverseLedgerTransaction.body }) { reason }: z.infer<typeof reverseLedgerTransaction.body>,
+  ): Promise<Reversed> {
+    return { reverses: transactionId, ledgerTransactionId: await this.reverseTransaction.run(transactionId, reason) };
+  }
+}
