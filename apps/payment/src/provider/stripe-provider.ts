@@ -14,6 +14,14 @@ export interface NewIntent {
   readonly amount: Money;
 }
 
+/** Some of a list of the provider's, newest first. `toSeconds` is exclusive; what is left out has no bound. */
+export interface ProviderPage {
+  readonly fromSeconds?: number;
+  readonly toSeconds?: number;
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
 /** The payment provider, as this service uses it. Each call may throw ProviderFailure and nothing else. */
 export class StripeProvider implements OnModuleDestroy {
   private readonly http = new StripeHttpClient();
@@ -81,27 +89,46 @@ export class StripeProvider implements OnModuleDestroy {
 
   /** The refund that was made for our refund id, if there is one. */
   async findRefund(intentId: string, refundId: string): Promise<Stripe.Refund | undefined> {
-    const list = await this.gate.pass('find_refund', () =>
-      this.stripe.refunds.list({ payment_intent: intentId, limit: 100 }),
-    );
+    return (await this.refundsOf(intentId)).find((refund) => refund.metadata?.['refund_id'] === refundId);
+  }
+
+  async refundsOf(intentId: string): Promise<Stripe.Refund[]> {
+    const params = { payment_intent: intentId, limit: 100 };
+    return (await this.gate.pass('find_refund', () => this.stripe.refunds.list(params))).data;
+  }
+
+  /** The charge of that id, or the one that a PaymentIntent of that id ended with. */
+  async findCharge(reference: string): Promise<Stripe.Charge | undefined> {
+    if (!reference.startsWith('pi_')) return this.gate.pass('retrieve', () => this.stripe.charges.retrieve(reference));
+    const expanded = { expand: ['latest_charge'] };
+    const intent = await this.gate.pass('retrieve', () => this.stripe.paymentIntents.retrieve(reference, expanded));
+    return typeof intent.latest_charge === 'object' ? (intent.latest_charge ?? undefined) : undefined;
+  }
+
+  refundCharge(charge: string, refundId: string, amountMinor: number, key: string): Promise<Stripe.Refund> {
+    const params = { charge, amount: amountMinor, metadata: { refund_id: refundId } };
+    return this.gate.pass('refund', () => this.stripe.refunds.create(params, { idempotencyKey: key }));
+  }
+
+  async findChargeRefund(charge: string, refundId: string): Promise<Stripe.Refund | undefined> {
+    const list = await this.gate.pass('find_refund', () => this.stripe.refunds.list({ charge, limit: 100 }));
     return list.data.find((refund) => refund.metadata?.['refund_id'] === refundId);
   }
 
-  /** One page of the provider's own report, newest first. `to` is exclusive. */
-  balanceTransactions(page: {
-    fromSeconds: number;
-    toSeconds: number;
-    after: string | undefined;
-    limit: number;
-  }): Promise<Stripe.ApiList<Stripe.BalanceTransaction>> {
-    return this.gate.pass('balance_transactions', () =>
-      this.stripe.balanceTransactions.list({
-        created: { gte: page.fromSeconds, lt: page.toSeconds },
-        limit: Math.min(page.limit, 100),
-        expand: ['data.source'],
-        ...(page.after === undefined ? {} : { starting_after: page.after }),
-      }),
-    );
+  /** One page of the provider's own report, newest first. */
+  balanceTransactions(page: ProviderPage & { payout?: string }): Promise<Stripe.ApiList<Stripe.BalanceTransaction>> {
+    const { payout } = page;
+    const params = { ...listParams(page), expand: ['data.source'], ...(payout === undefined ? {} : { payout }) };
+    return this.gate.pass('balance_transactions', () => this.stripe.balanceTransactions.list(params));
+  }
+
+  /** One page of what the provider sends to the bank, newest first. */
+  payouts(page: ProviderPage): Promise<Stripe.ApiList<Stripe.Payout>> {
+    return this.gate.pass('payouts', () => this.stripe.payouts.list(listParams(page)));
+  }
+
+  retrievePayout(id: string): Promise<Stripe.Payout> {
+    return this.gate.pass('payouts', () => this.stripe.payouts.retrieve(id));
   }
 
   /** What this instance thinks of the provider, from memory. */
@@ -125,4 +152,13 @@ export class StripeProvider implements OnModuleDestroy {
     this.gate.close();
     this.http.close();
   }
+}
+
+function listParams({ fromSeconds: gte, toSeconds: lt, after, limit }: ProviderPage): Stripe.PayoutListParams {
+  const created = { ...(gte === undefined ? {} : { gte }), ...(lt === undefined ? {} : { lt }) };
+  return {
+    limit: Math.min(limit, 100),
+    ...(Object.keys(created).length === 0 ? {} : { created }),
+    ...(after === undefined ? {} : { starting_after: after }),
+  };
 }
