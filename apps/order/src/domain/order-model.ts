@@ -103,7 +103,9 @@ export type OrderEvent =
     }
   | { readonly type: 'refund_settled'; readonly refundId: string }
   | { readonly type: 'refund_failed'; readonly refundId: string }
-  | { readonly type: 'stock_returned'; readonly refundId: string };
+  | { readonly type: 'stock_returned'; readonly refundId: string }
+  /** An attempt of an order that has ended turns out to be charged: all of it is given back. */
+  | { readonly type: 'charge_found'; readonly amountMinor: number; readonly refundId: string; readonly at: string };
 export type OrderEventType = OrderEvent['type'];
 
 /** What is recorded in the same transaction as the new state. */

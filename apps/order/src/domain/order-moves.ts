@@ -65,6 +65,17 @@ export const ORDER_MOVES: readonly (readonly [OrderState, MoveName, OrderState])
   ['fulfilled', 'refunded', 'refunded'],
 
   ['refunded', 'stock_returned', 'refunded'],
+
+  // It ended without a payment, and one turns up all the same.
+  ...(['declined', 'rejected', 'cancelled'] as const).flatMap(
+    (ended): (readonly [OrderState, MoveName, OrderState])[] => [
+      [ended, 'charge_found', ended],
+      [ended, 'refund_requested', ended],
+      [ended, 'refund_settled', ended],
+      [ended, 'refund_failed', ended],
+      [ended, 'refunded', 'refunded'],
+    ],
+  ),
 ];
 
 /** What each state means to a customer; `final` states never change by themselves. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { allows, decide, newOrder, type Order, type OrderEvent, type OrderState } from './order.js';
+import { allows, decide, newOrder, type Order, type OrderEvent, type OrderState, stepDone } from './order.js';
 import { type MoveName, ORDER_MOVES, ORDER_STATES } from './order-moves.js';
+import { newsAfterVoid } from './step-outcomes.js';
 
 const payUntil = '2026-01-03T00:00:00.000Z';
 const decline = { code: 'insufficient_funds', message: 'x' };
@@ -36,6 +37,7 @@ const MOVES: Readonly<Record<MoveName, readonly [OrderEvent, Partial<Order>?]>> 
   ],
   refund_failed: [{ type: 'refund_failed', refundId: 'r1' }],
   stock_returned: [{ type: 'stock_returned', refundId: 'r1' }],
+  charge_found: [{ type: 'charge_found', amountMinor: 1000, refundId: 'r2', at: payUntil }],
 };
 /** In `unknown` whatever the bank says is late. */
 const ALWAYS_LATE: readonly (readonly [OrderState, MoveName])[] = [
@@ -148,6 +150,52 @@ describe('an order whose payment was deferred', () => {
   });
 });
 
+describe('another card', () => {
+  const due = run(reserved, { type: 'provider_unavailable' }, declined);
+  const retried = decide(due, again).state;
+
+  it('waits for the end of the former attempt, also while the provider is out', () => {
+    const deferred = decide(retried, { type: 'provider_unavailable' }).state;
+    expect(deferred.steps).toEqual(['extend_hold', 'void_payment', 'switch_attempt', 'authorize_payment']);
+    expect(deferred.nextPayment).toEqual(retried.nextPayment);
+  });
+
+  it('is not charged when the former attempt turns out to have paid', () => {
+    const paid = newsAfterVoid({ state: 'captured', amountMinor: 1000 }, retried, { refundId: 'r9', at: payUntil });
+    expect(paid).toEqual({ type: 'payment_authorized' });
+    expect(decide(retried, { type: 'payment_authorized' }).state).toMatchObject({
+      state: 'authorized',
+      nextPayment: null,
+    });
+  });
+});
+
+describe('an order that has ended and turns out to be charged', () => {
+  const ended = run(reserved, { type: 'provider_unavailable' }, declined, cancelled);
+  const found = newsAfterVoid({ state: 'captured', amountMinor: 1000 }, ended, { refundId: 'r9', at: payUntil });
+
+  it('gives all of it back, and its stock is released as well', () => {
+    if (found === null || found === 'wait') throw new Error('nothing came of it');
+    const charged = decide(ended, found).state;
+    expect(charged).toMatchObject({ state: 'cancelled', capturedMinor: 1000 });
+    expect(charged.steps).toEqual(['release_stock', 'refund_payment']);
+    expect(decide(charged, found).state.refunds).toHaveLength(1);
+    const { state, effects } = decide(stepDone(charged).state, { type: 'refund_settled', refundId: 'r9' });
+    expect(state).toMatchObject({ state: 'refunded', steps: [] });
+    expect(effects).toEqual([{ type: 'notify', notice: 'order_refunded' }]);
+  });
+
+  it('can be refunded by a person when the provider would not', () => {
+    if (found === null || found === 'wait') throw new Error('nothing came of it');
+    const failed = [found, { type: 'refund_failed', refundId: 'r9' } as const].reduce(
+      (order, event) => decide(order, event).state,
+      ended,
+    );
+    const byHand = { ...refund, id: 'r10', amountMinor: 1000, lines: [] };
+    expect(decide(failed, { type: 'refund_requested', refund: byHand }).state.steps).toContain('refund_payment');
+  });
+});
+
 describe('a refund', () => {
   it('gives the money first and puts the things back then', () => {
     const asked = decide(paidWith(1000), { type: 'refund_requested', refund }).state;
@@ -155,6 +203,13 @@ describe('a refund', () => {
     const settled = decide(asked, { type: 'refund_settled', refundId: 'r1' }).state;
     expect(settled).toMatchObject({ state: 'paid', steps: ['return_stock'] });
     expect(decide(settled, { type: 'stock_returned', refundId: 'r1' }).state.steps).toEqual([]);
+  });
+
+  it('of things keeps them in the house until the money is back', () => {
+    const asked = decide(paidWith(1000), { type: 'refund_requested', refund }).state;
+    expect(allows(asked, { type: 'fulfilled' })).toBe(false);
+    const settled = decide(asked, { type: 'refund_settled', refundId: 'r1' }).state;
+    expect(decide(settled, { type: 'fulfilled' }).state.state).toBe('fulfilled');
   });
 
   it('of everything ends the order as refunded, in how many parts it ever came', () => {

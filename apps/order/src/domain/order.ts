@@ -1,15 +1,28 @@
 import { type Decision, Fault } from '@breakwater/kernel';
-import type { Effect, Order, OrderEvent, OrderState, Step } from './order-model.js';
+import type { Effect, Order, OrderEvent, OrderState, Refund } from './order-model.js';
 import { type MoveName, ORDER_MOVES } from './order-moves.js';
-import { addRefund, changeRefund, refundableMinor, refundedMinor, refundSteps } from './refunds.js';
+import { stepsOn } from './order-steps.js';
+import { addRefund, changeRefund, refundableMinor, refundedMinor } from './refunds.js';
 
 export * from './order-model.js';
+
+type ChargeFound = Extract<OrderEvent, { readonly type: 'charge_found' }>;
 
 const TARGETS = new Map(ORDER_MOVES.map(([from, move, to]) => [`${from} ${move}`, to]));
 
 /** True when the machine has a move for this event from where the order is. */
 export function allows(order: Order, event: OrderEvent): boolean {
-  return TARGETS.has(`${order.state} ${moveOf(order, event)}`);
+  return targetOf(order, event) !== undefined;
+}
+
+function targetOf(order: Order, event: OrderEvent): OrderState | undefined {
+  // Things whose money is on its way back do not leave the house.
+  if (event.type === 'fulfilled' && order.refunds.some(isOnItsWay)) return undefined;
+  return TARGETS.get(`${order.state} ${moveOf(order, event)}`);
+}
+
+function isOnItsWay({ state, lines }: Refund): boolean {
+  return state === 'pending' && lines.length > 0;
 }
 
 const CANCELLABLE: readonly OrderState[] = ['requires_action', 'unknown', 'payment_deferred', 'payment_due'];
@@ -25,8 +38,7 @@ export function mayCancel(order: Order): boolean {
  * `order.refund.exceeds_payment` for a refund of more than is left.
  */
 export function decide(order: Order, event: OrderEvent): Decision<Order, Effect> {
-  const move = moveOf(order, event);
-  const to = TARGETS.get(`${order.state} ${move}`);
+  const to = targetOf(order, event);
   if (to === undefined) {
     throw new Fault('conflict', 'order.move.illegal', `an order that is ${order.state} cannot take ${event.type}`);
   }
@@ -65,7 +77,7 @@ function facts(order: Order, event: OrderEvent): Partial<Order> {
     case 'stock_refused':
       return { rejection: 'sold_out', shortages: event.shortages };
     case 'payment_authorized':
-      return { nextActionUrl: null, decline: null };
+      return { nextActionUrl: null, nextPayment: null, decline: null };
     case 'payment_declined':
       return { decline: event.decline, nextActionUrl: null, ...windowOf(order, event.payUntil) };
     case 'action_required':
@@ -75,13 +87,15 @@ function facts(order: Order, event: OrderEvent): Partial<Order> {
       return { nextPayment: { attemptId, paymentMethod }, nextActionUrl: null };
     }
     case 'hold_lost':
-      return { rejection: 'hold_expired', nextActionUrl: null };
+      return { rejection: 'hold_expired', nextActionUrl: null, nextPayment: null };
     case 'capture_failed':
       return { rejection: 'capture_failed' };
     case 'cancelled':
       return { cancellation: event.by, nextActionUrl: null, nextPayment: null };
     case 'payment_captured':
       return { capturedMinor: event.amountMinor };
+    case 'charge_found':
+      return foundCharge(order, event);
     case 'refund_requested':
       return { refunds: addRefund(order, event.refund) };
     case 'refund_settled':
@@ -93,42 +107,15 @@ function facts(order: Order, event: OrderEvent): Partial<Order> {
   }
 }
 
+function foundCharge(order: Order, { amountMinor, refundId: id, at }: ChargeFound): Partial<Order> {
+  const charged = { ...order, capturedMinor: amountMinor };
+  const refund = { id, amountMinor, reason: 'Charged although the order had ended', lines: [], at };
+  return { capturedMinor: amountMinor, refunds: addRefund(charged, refund) };
+}
+
 /** The window opens once: each further refusal of a card does not make it longer. */
 function windowOf(order: Order, payUntil: string): Partial<Order> {
   return isLate(order) && order.payUntil === null ? { payUntil } : {};
-}
-
-function stepsOn(order: Order, event: OrderEvent): readonly Step[] {
-  switch (order.state) {
-    case 'pending':
-      return ['reserve_stock'];
-    case 'reserved':
-      // One attempt at a time: the former one must have ended at the provider.
-      if (event.type === 'payment_resubmitted') return ['void_payment', 'switch_attempt', 'authorize_payment'];
-      return ['authorize_payment'];
-    case 'payment_deferred':
-      return ['extend_hold', 'authorize_payment'];
-    case 'unknown':
-      return ['extend_hold', 'resolve_payment'];
-    case 'payment_due':
-      return ['extend_hold', event.type === 'action_required' ? 'resolve_payment' : 'await_payment'];
-    case 'requires_action':
-      return ['resolve_payment'];
-    case 'authorized':
-      return ['confirm_hold'];
-    case 'confirmed':
-      return ['capture_payment'];
-    case 'declined':
-      return ['release_stock'];
-    case 'rejected':
-      return event.type === 'stock_refused' ? [] : ['void_payment', 'release_stock'];
-    case 'cancelled':
-      return ['void_payment', 'release_stock'];
-    case 'paid':
-    case 'fulfilled':
-    case 'refunded':
-      return refundSteps(order.refunds);
-  }
 }
 
 const ENDED_UNPAID: readonly OrderState[] = ['declined', 'rejected', 'cancelled'];

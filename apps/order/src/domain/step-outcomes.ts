@@ -37,6 +37,29 @@ export function newsOf(attempt: SeenAttempt, { state }: Order, payUntil: string)
   }
 }
 
+/**
+ * What became of an attempt that was to end. One that is charged already pays for an order that still wants to be paid;
+ * an order that has ended gives it back.
+ */
+export function newsAfterVoid(
+  { state, amountMinor }: { readonly state: SeenAttempt['state']; readonly amountMinor: number },
+  order: Order,
+  refund: { readonly refundId: string; readonly at: string },
+): StepOutcome {
+  switch (state) {
+    case 'voided':
+    case 'declined':
+    case 'refunded':
+      return null;
+    case 'captured':
+      return order.nextPayment === null
+        ? { type: 'charge_found', amountMinor, ...refund }
+        : { type: 'payment_authorized' };
+    default:
+      return 'wait';
+  }
+}
+
 /** The customer knows already that the bank wants something. */
 export function wasAsked({ state, nextActionUrl }: Order): boolean {
   return state === 'requires_action' || (state === 'payment_due' && nextActionUrl !== null);
@@ -56,7 +79,7 @@ export function waitForPayment({ payUntil }: Order, nowMs: number): StepOutcome 
 /** What a step's failure means to the order; 'passing' is trouble that may be gone at the next try. */
 export function meaningOfFault(
   step: Step,
-  { state }: Order,
+  { state, nextPayment, refunds }: Order,
   { kind, code }: { readonly kind: FaultKind; readonly code: string },
 ): StepOutcome | 'passing' {
   switch (step) {
@@ -75,12 +98,28 @@ export function meaningOfFault(
       // The authorisation is gone (expired, cancelled at the provider): nothing was taken.
       return code === 'payment.attempt.illegal_move' ? { type: 'capture_failed' } : 'passing';
     case 'void_payment':
-      return code === 'payment.attempt.not_found' ? null : 'passing';
+      if (code === 'payment.attempt.not_found') return null;
+      // The new card has to wait until the former attempt has ended.
+      if (nextPayment === null || !(kind === 'unavailable' || UNCLEAR.includes(kind))) return 'passing';
+      return state === 'payment_deferred' ? 'wait' : { type: 'provider_unavailable' };
+    case 'refund_payment': {
+      const asked = refunds.find((refund) => refund.state === 'pending');
+      if (asked === undefined || !NOT_REFUNDABLE.includes(code)) return 'passing';
+      return { type: 'refund_failed', refundId: asked.id };
+    }
     case 'release_stock':
       return code === 'inventory.reservation.not_found' ? null : 'passing';
     default:
       return 'passing';
   }
 }
+
+/** However often it is asked for: payment does not have that much of ours. */
+const NOT_REFUNDABLE: readonly string[] = [
+  'payment.attempt.not_found',
+  'payment.attempt.illegal_move',
+  'payment.refund.exceeds_capture',
+  'payment.refund.mismatch',
+];
 
 const UNCLEAR: readonly FaultKind[] = ['timeout', 'bad_gateway', 'internal'];
