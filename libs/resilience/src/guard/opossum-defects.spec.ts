@@ -43,6 +43,11 @@ function guardOf(differences: Partial<GuardPolicy> = {}): Guard {
   return guard;
 }
 
+/** Its types do not know it. */
+function signalOf(circuit: unknown): AbortSignal | undefined {
+  return (circuit as { getSignal(): AbortSignal | undefined }).getSignal();
+}
+
 const circuits: CircuitBreaker[] = [];
 function opossum(action: Action, options: CircuitBreaker.Options): CircuitBreaker {
   const circuit = new CircuitBreaker(action, { timeout: 1000, resetTimeout: 1500, ...options });
@@ -118,6 +123,16 @@ describe('the abort signal', () => {
     ignore(opossum(hang, { abortController, volumeThreshold: 100 }).fire());
     await advance(1001);
     expect(abortController.signal.aborted).toBe(true);
+  });
+  it('opossum: also the call beside it when the controller is renewed by itself', async () => {
+    const signals: (AbortSignal | undefined)[] = [];
+    const options = { abortController: new AbortController(), autoRenewAbortController: true, volumeThreshold: 100 };
+    const circuit = opossum(() => (signals.push(signalOf(circuit)), hang()), options);
+    ignore(circuit.fire());
+    await advance(600);
+    ignore(circuit.fire());
+    await advance(401);
+    expect(signals.map((signal) => signal?.aborted)).toEqual([true, true]);
   });
   it('Guard: each call has its own', async () => {
     const guard = guardOf();
@@ -262,6 +277,27 @@ describe('a dependency that hangs under load', () => {
       () => guard.state() === 'open',
     );
     expect(ms).toBeLessThanOrEqual(1000 + 300);
+  });
+});
+
+describe('a dependency that answers, but slowly', () => {
+  it('opossum: never opens', async () => {
+    const circuit = opossum(() => after(950), {});
+    for (let i = 0; i < 100; i++) {
+      ignore(circuit.fire());
+      await advance(20);
+    }
+    await advance(1000);
+    expect(circuit.closed).toBe(true);
+  });
+  it('Guard: opens when most calls are slower than its policy wants', async () => {
+    const breaker = { windowMs: 2000, volumeThreshold: 5, errorThresholdPercentage: 50, resetTimeoutMs: 1500 };
+    const guard = guardOf({ breaker: { ...breaker, slowCallMs: 900 } });
+    const ms = await timeToOpen(
+      (action) => ignore(guard.run(action === hang ? () => after(950) : action)),
+      () => guard.state() === 'open',
+    );
+    expect(ms).toBeLessThanOrEqual(950 + 300);
   });
 });
 
