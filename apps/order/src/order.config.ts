@@ -36,6 +36,17 @@ export const orderConfig = z.object({
     .default(172_800)
     .describe('How long a customer may pay in another way when a deferred payment did not go through'),
   ACTION_WINDOW_SECONDS: seconds.default(840).describe('How long a customer has for 3-D Secure; shorter than the hold'),
+  COUPON_AMOUNT_MINOR: minor
+    .default(500)
+    .describe('What the coupon is worth that customers get for having waited for the payment; 0 gives none'),
+  COUPON_VALID_DAYS: z.coerce.number().int().min(1).max(3650).default(90).describe('How long such a coupon is good'),
+  COUPON_BUDGET_MINOR: minor
+    .default(500_000)
+    .describe('Most that is given away in coupons for one outage, minor units'),
+  LEAST_CHARGE_MINOR: minor
+    .min(1)
+    .default(50)
+    .describe('What a coupon leaves to be charged at least: payment providers refuse smaller amounts'),
   SWEEP_EVERY_MS: z.coerce
     .number()
     .int()

@@ -6,10 +6,12 @@ import { CLOCK, InboxModule } from '@breakwater/service-host';
 import { CheckoutConfigController } from './checkout-config/checkout-config.controller.js';
 import { CartsController } from './carts/carts.controller.js';
 import { PriceCart } from './carts/price-cart.js';
+import { IssueCoupon } from './coupons/issue-coupon.js';
 import { SnapshotsController } from './invariants/snapshots.controller.js';
 import { Mailer } from './notifications/mailer.js';
 import { Notifications } from './notifications/notifications.js';
 import { SendNotifications } from './notifications/send-notifications.js';
+import { JoinOutage } from './outages/join-outage.js';
 import { AdvanceOrder } from './orders/advance-order.js';
 import { CarryOutStep } from './orders/carry-out-step.js';
 import { makeDue } from './orders/make-due.js';
@@ -17,6 +19,7 @@ import { OrderFactsController } from './orders/order-facts.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { PlaceOrder } from './orders/place-order.js';
 import { PresentOrder } from './orders/present-order.js';
+import { RecordEffects } from './orders/record-effects.js';
 import { SweepOrders } from './orders/sweep-orders.js';
 import { WAKEUPS, WakeupsModule } from './wakeups.module.js';
 
@@ -40,6 +43,9 @@ import { WAKEUPS, WakeupsModule } from './wakeups.module.js';
     PriceCart,
     PlaceOrder,
     AdvanceOrder,
+    RecordEffects,
+    JoinOutage,
+    IssueCoupon,
     CarryOutStep,
     PresentOrder,
     SweepOrders,

@@ -2,6 +2,7 @@ import { IdempotencyMigration } from '@breakwater/database';
 import { MessagingMigration, startSweeper, type Wakeups } from '@breakwater/messaging';
 import type { ServiceOptions } from '@breakwater/service-host';
 import { CartsAndOrders1760000000001 } from './migrations/1-carts-and-orders.js';
+import { OutagesAndCoupons1767500000000 } from './migrations/2-outages-and-coupons.js';
 import { InvariantFacts1767600000000 } from './migrations/9-invariant-facts.js';
 import { SendNotifications } from './notifications/send-notifications.js';
 import { orderConfig } from './order.config.js';
@@ -15,7 +16,13 @@ export const orderService: ServiceOptions<typeof orderConfig> = {
   name: 'order',
   config: orderConfig,
   module: () => OrderModule,
-  migrations: [MessagingMigration, IdempotencyMigration, CartsAndOrders1760000000001, InvariantFacts1767600000000],
+  migrations: [
+    MessagingMigration,
+    IdempotencyMigration,
+    CartsAndOrders1760000000001,
+    OutagesAndCoupons1767500000000,
+    InvariantFacts1767600000000,
+  ],
   policies: orderPolicies,
   publishes: true,
   async onStarted(app, config) {

@@ -1,10 +1,13 @@
 import { Body, Controller, Inject, Param } from '@nestjs/common';
 import * as contract from '@breakwater/contracts';
 import { Database, type Sql } from '@breakwater/database';
-import { Fault } from '@breakwater/kernel';
-import { CurrentSession, Serve, type SessionClaims } from '@breakwater/service-host';
+import { type Clock, Fault } from '@breakwater/kernel';
+import { CLOCK, CurrentSession, Serve, type SessionClaims } from '@breakwater/service-host';
 import type { z } from 'zod';
-import { deleteLines, findCart, findLines, lockCart, putLine, touchCart } from './carts.repository.js';
+import { refuseCoupon } from '../coupons/coupon.errors.js';
+import { findCoupon } from '../coupons/coupons.repository.js';
+import { refusalOf } from '../domain/coupon.js';
+import { deleteLines, findCart, findLines, lockCart, putLine, setCoupon, touchCart } from './carts.repository.js';
 import { PriceCart } from './price-cart.js';
 
 /** A cart of more different things than this is a mistake or an attack. */
@@ -16,6 +19,7 @@ export class CartsController {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(PriceCart) private readonly prices: PriceCart,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Serve(contract.getCart)
@@ -58,6 +62,29 @@ export class CartsController {
       await lockCart(tx, cartId);
       await deleteLines(tx, cartId, [sku]);
       await touchCart(tx, cartId);
+    });
+    return this.show(this.database.writer, cartId);
+  }
+
+  @Serve(contract.putCartCoupon)
+  async putCoupon(
+    @CurrentSession() { cartId }: SessionClaims,
+    @Body({ schema: contract.putCartCoupon.body }) { code }: z.infer<typeof contract.putCartCoupon.body>,
+  ): Promise<contract.Cart> {
+    await this.database.transaction(async (tx) => {
+      const { currentOrderId } = await lockCart(tx, cartId);
+      const refusal = refusalOf(await findCoupon(tx, code), this.clock.now(), currentOrderId);
+      if (refusal !== null) throw refuseCoupon(refusal);
+      await setCoupon(tx, cartId, code);
+    });
+    return this.show(this.database.writer, cartId);
+  }
+
+  @Serve(contract.deleteCartCoupon)
+  async deleteCoupon(@CurrentSession() { cartId }: SessionClaims): Promise<contract.Cart> {
+    await this.database.transaction(async (tx) => {
+      await lockCart(tx, cartId);
+      await setCoupon(tx, cartId, null);
     });
     return this.show(this.database.writer, cartId);
   }

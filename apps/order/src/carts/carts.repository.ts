@@ -5,6 +5,7 @@ export interface CartRow {
   readonly id: string;
   readonly version: number;
   readonly currentOrderId: string | null;
+  readonly couponCode: string | null;
 }
 
 export interface CartLineRow {
@@ -14,11 +15,11 @@ export interface CartLineRow {
   readonly offer: Offer;
 }
 
-const FIELDS = 'id, version, current_order_id AS "currentOrderId"';
+const FIELDS = 'id, version, current_order_id AS "currentOrderId", coupon_code AS "couponCode"';
 
 export async function findCart(sql: Sql, id: string): Promise<CartRow> {
   const [row] = await sql.query<CartRow>(`SELECT ${FIELDS} FROM cart WHERE id = $1`, [id]);
-  return row ?? { id, version: 0, currentOrderId: null };
+  return row ?? { id, version: 0, currentOrderId: null, couponCode: null };
 }
 
 /** The cart, made when it is new, locked until the transaction ends. */
@@ -52,6 +53,13 @@ export async function touchCart(tx: Sql, id: string): Promise<void> {
   await tx.query('UPDATE cart SET version = version + 1, updated_at = now() WHERE id = $1', [id]);
 }
 
+export async function setCoupon(tx: Sql, id: string, code: string | null): Promise<void> {
+  await tx.query('UPDATE cart SET coupon_code = $2, version = version + 1, updated_at = now() WHERE id = $1', [
+    id,
+    code,
+  ]);
+}
+
 export async function setCurrentOrder(tx: Sql, id: string, orderId: string): Promise<void> {
   await tx.query('UPDATE cart SET current_order_id = $2, updated_at = now() WHERE id = $1', [id, orderId]);
 }
@@ -59,7 +67,8 @@ export async function setCurrentOrder(tx: Sql, id: string, orderId: string): Pro
 /** Empties the cart that became this order; one that has been filled for another order since is left alone. */
 export async function clearCart(tx: Sql, id: string, orderId: string): Promise<void> {
   const mine = await tx.query(
-    'UPDATE cart SET version = version + 1, current_order_id = NULL, updated_at = now() WHERE id = $1 AND current_order_id = $2 RETURNING id',
+    `UPDATE cart SET version = version + 1, current_order_id = NULL, coupon_code = NULL, updated_at = now()
+      WHERE id = $1 AND current_order_id = $2 RETURNING id`,
     [id, orderId],
   );
   if (mine.length > 0) await tx.query('DELETE FROM cart_line WHERE cart_id = $1', [id]);

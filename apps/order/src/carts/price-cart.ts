@@ -1,7 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Cart, type CartLine, getOffers, type Offer } from '@breakwater/contracts';
-import { money, multiplyMoney, sameMoney } from '@breakwater/kernel';
-import { CONFIG, Peers } from '@breakwater/service-host';
+import { Database } from '@breakwater/database';
+import { type Clock, money, multiplyMoney, sameMoney } from '@breakwater/kernel';
+import { CLOCK, CONFIG, Peers } from '@breakwater/service-host';
+import { type Coupon, findCoupon } from '../coupons/coupons.repository.js';
+import { refusalOf } from '../domain/coupon.js';
 import { totals } from '../domain/totals.js';
 import type { OrderConfig } from '../order.config.js';
 import type { CartLineRow, CartRow } from './carts.repository.js';
@@ -10,7 +13,9 @@ import type { CartLineRow, CartRow } from './carts.repository.js';
 @Injectable()
 export class PriceCart {
   constructor(
+    @Inject(Database) private readonly database: Database,
     @Inject(Peers) private readonly peers: Peers,
+    @Inject(CLOCK) private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: OrderConfig,
   ) {}
 
@@ -19,13 +24,15 @@ export class PriceCart {
     try {
       return await this.toCharge(cart, lines);
     } catch {
-      return this.compose(cart, lines, new Map(lines.map(({ sku, offer }) => [sku, offer])));
+      const offers = new Map(lines.map(({ sku, offer }) => [sku, offer]));
+      return this.compose(cart, lines, offers, await this.couponOf(cart));
     }
   }
 
   /** For checkout: the truth of this moment or an error. */
   async toCharge(cart: CartRow, lines: readonly CartLineRow[]): Promise<Cart> {
-    return this.compose(cart, lines, await this.offers(lines.map(({ sku }) => sku)));
+    const [offers, coupon] = await Promise.all([this.offers(lines.map(({ sku }) => sku)), this.couponOf(cart)]);
+    return this.compose(cart, lines, offers, coupon);
   }
 
   /** Present offers by SKU; SKUs that are not sold are missing. */
@@ -35,19 +42,32 @@ export class PriceCart {
     return new Map(items.map((offer) => [offer.sku, offer]));
   }
 
-  private compose(cart: CartRow, lines: readonly CartLineRow[], offers: ReadonlyMap<string, Offer>): Cart {
+  /** The coupon in the cart, if it can be used now. */
+  private async couponOf({ couponCode, currentOrderId }: CartRow): Promise<Coupon | null> {
+    const coupon = couponCode === null ? null : await findCoupon(this.database.writer, couponCode);
+    return refusalOf(coupon, this.clock.now(), currentOrderId) === null ? coupon : null;
+  }
+
+  private compose(
+    cart: CartRow,
+    lines: readonly CartLineRow[],
+    offers: ReadonlyMap<string, Offer>,
+    coupon: Coupon | null,
+  ): Cart {
     const priced = lines.flatMap((line) => {
       const offer = offers.get(line.sku);
       return offer === undefined ? [] : [priceLine(line, offer)];
     });
     const { CURRENCY: currency, SHIPPING_FLAT_MINOR: flatMinor, FREE_SHIPPING_FROM_MINOR: freeFromMinor } = this.config;
+    const rule = { couponMinor: coupon?.amount.amountMinor ?? 0, leastMinor: this.config.LEAST_CHARGE_MINOR };
+    const { discount, ...sums } = totals(priced, { currency, flatMinor, freeFromMinor }, rule);
     return {
       id: cart.id,
       version: cart.version,
       lines: priced,
       dropped: lines.filter(({ sku }) => !offers.has(sku)).map(({ sku }) => sku),
-      ...totals(priced, { currency, flatMinor, freeFromMinor }),
-      coupon: null,
+      ...sums,
+      coupon: coupon && { code: coupon.code, discount },
       freeShippingFrom: money(freeFromMinor, currency),
     };
   }

@@ -5,13 +5,40 @@ const LONGEST_MS = 60_000;
 /** A customer at the bank's page, or a provider that is being asked what happened: look often. */
 const WATCHED_LONGEST_MS = 5000;
 
+/** How long a deferred order waits for the pacer before the sweeper takes it. */
+const PACER_GRACE_MS = 0;
+
 const WATCHED: readonly Order['state'][] = ['requires_action', 'unknown', 'payment_due'];
 const WAITING: readonly Step[] = ['resolve_payment', 'await_payment'];
 
 /** True when nothing but time, the customer or the provider brings this order on. */
 export function waits({ state, steps: [step] }: Order): boolean {
   if (step === undefined) return false;
-  return WAITING.includes(step) || (state === 'payment_deferred' && step === 'authorize_payment');
+  return WAITING.includes(step) || waitsForProvider(state, step);
+}
+
+function waitsForProvider(state: Order['state'], step: Step | undefined): boolean {
+  return state === 'payment_deferred' && step === 'authorize_payment';
+}
+
+/** When an order is looked at again, and by whom. */
+export interface Schedule {
+  /** By the sweeper; null when the order owes nothing. */
+  readonly nextAttemptAt: Date | null;
+  /** By the pacer, which knows when the provider is back; null when the order does not wait for that. */
+  readonly paceAt: Date | null;
+}
+
+/** The schedule of an order that waits. */
+export function scheduleOf(
+  order: { readonly tries: number; readonly progress: Order },
+  nowMs: number,
+  random: () => number = Math.random,
+): Schedule {
+  const nextAttemptAt = nextTryAt(order, nowMs, random);
+  const { state, steps } = order.progress;
+  if (!waitsForProvider(state, steps[0])) return { nextAttemptAt, paceAt: null };
+  return { nextAttemptAt: new Date(nextAttemptAt.getTime() + PACER_GRACE_MS), paceAt: nextAttemptAt };
 }
 
 /** When the order's step is tried again: exponential with full jitter, bounded; watched states are looked at often. */

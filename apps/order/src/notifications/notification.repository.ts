@@ -8,17 +8,20 @@ export interface NotificationRow {
   readonly tries: number;
 }
 
-/** One notice of a kind per order, whatever is repeated. */
-export async function insertNotification(
-  tx: Sql,
-  id: string,
-  orderId: string,
-  notice: Notice,
-  now: Date,
-): Promise<void> {
+export interface NewNotification {
+  readonly id: string;
+  readonly orderId: string;
+  /** The order's version that changed: one change tells a thing once, a later one may have to tell it again. */
+  readonly orderVersion: number;
+  readonly notice: Notice;
+}
+
+export async function insertNotification(tx: Sql, notification: NewNotification, now: Date): Promise<void> {
+  const { id, orderId, orderVersion, notice } = notification;
   await tx.query(
-    'INSERT INTO notification (id, order_id, notice, next_attempt_at) VALUES ($1, $2, $3, $4) ON CONFLICT (order_id, notice) DO NOTHING',
-    [id, orderId, notice, now],
+    `INSERT INTO notification (id, order_id, order_version, notice, next_attempt_at) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (order_id, notice, order_version) DO NOTHING`,
+    [id, orderId, orderVersion, notice, now],
   );
 }
 

@@ -5,6 +5,7 @@ import type { Wakeups } from '@breakwater/messaging';
 import { CLOCK, IDS } from '@breakwater/service-host';
 import type { Notice } from '../domain/order.js';
 import { WAKEUPS } from '../wakeups.module.js';
+import type { OrderRecord } from '../orders/order-record.js';
 import { insertNotification } from './notification.repository.js';
 
 /** Mails to send: recorded with the order's change, sent afterwards by whichever instance is woken or sweeps first. */
@@ -16,8 +17,9 @@ export class Notifications {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  record(tx: Sql, orderId: string, notice: Notice): Promise<void> {
-    return insertNotification(tx, this.ids(), orderId, notice, new Date(this.clock.now()));
+  record(tx: Sql, { id: orderId, version }: OrderRecord, notice: Notice): Promise<void> {
+    const now = new Date(this.clock.now());
+    return insertNotification(tx, { id: this.ids(), orderId, orderVersion: version, notice }, now);
   }
 
   /** Only an alarm clock: when Redis is away, the sweep finds the mail a moment later. */

@@ -1,26 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ORDER_PAID } from '@breakwater/contracts';
-import { Database, type Sql } from '@breakwater/database';
+import { Database } from '@breakwater/database';
 import { type Clock, Fault } from '@breakwater/kernel';
 import { currentDeadline, faultPoint } from '@breakwater/resilience';
-import { CLOCK, LOGGER, Outbox } from '@breakwater/service-host';
+import { CLOCK, LOGGER } from '@breakwater/service-host';
 import type { Logger } from '@breakwater/telemetry';
-import { clearCart } from '../carts/carts.repository.js';
-import { nextTryAt, waits } from '../domain/next-try.js';
-import {
-  allows,
-  decide,
-  type Effect,
-  type OrderEvent,
-  type Order as Progress,
-  type Step,
-  stepDone,
-} from '../domain/order.js';
+import { type Schedule, scheduleOf, waits } from '../domain/next-try.js';
+import { allows, decide, type OrderEvent, type Order as Progress, type Step, stepDone } from '../domain/order.js';
 import type { StepOutcome } from '../domain/step-outcomes.js';
-import { Notifications } from '../notifications/notifications.js';
 import { CarryOutStep } from './carry-out-step.js';
 import type { OrderRecord } from './order-record.js';
 import { findOrder, postpone, saveProgress } from './orders.repository.js';
+import { RecordEffects } from './record-effects.js';
 
 /** While a step runs, nobody else takes the order for this long. */
 export const LEASE_MS = 20_000;
@@ -36,8 +26,7 @@ export class AdvanceOrder {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(CarryOutStep) private readonly steps: CarryOutStep,
-    @Inject(Notifications) private readonly notifications: Notifications,
-    @Inject(Outbox) private readonly outbox: Outbox,
+    @Inject(RecordEffects) private readonly effects: RecordEffects,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
@@ -48,9 +37,9 @@ export class AdvanceOrder {
       const order = await this.read(orderId);
       const [step] = order.progress.steps;
       if (step === undefined) return order;
-      if (isOver(currentDeadline())) return this.leave(order, new Date(this.clock.now()));
+      if (isOver(currentDeadline())) return this.leave(order, soon(this.clock.now()));
       const outcome = await this.carryOut(order, step);
-      if (outcome === 'wait') return this.leave(order, nextTryAt(order, this.clock.now()));
+      if (outcome === 'wait') return this.leave(order, scheduleOf(order, this.clock.now()));
       faultPoint(`order.${step}.answered`);
       const after = await this.apply(order, outcome);
       if (after !== null && waits(after)) break;
@@ -69,8 +58,8 @@ export class AdvanceOrder {
   }
 
   /** Nothing more to be done now: the sweeper comes back to it. */
-  private async leave(order: OrderRecord, nextAttemptAt: Date): Promise<OrderRecord> {
-    await postpone(this.database.writer, order.id, order.version, nextAttemptAt);
+  private async leave(order: OrderRecord, schedule: Schedule): Promise<OrderRecord> {
+    await postpone(this.database.writer, order, schedule);
     return order;
   }
 
@@ -87,38 +76,15 @@ export class AdvanceOrder {
     const switches = outcome === null && order.progress.steps[0] === 'switch_attempt';
     const payment = switches ? (order.progress.nextPayment ?? order) : order;
     const nowMs = this.clock.now();
-    const leased = waits(progress) ? nextTryAt({ progress, tries: 0 }, nowMs) : new Date(nowMs + LEASE_MS);
-    const next = progress.steps.length === 0 ? null : leased;
+    const next = waits(progress) ? scheduleOf({ progress, tries: 0 }, nowMs) : leased(progress, nowMs);
     const saved = await this.database.transaction(async (tx) => {
       if (!(await saveProgress(tx, order, progress, new Date(nowMs), next, payment))) return false;
-      for (const effect of effects) await this.record(tx, order, effect);
+      for (const effect of effects) await this.effects.record(tx, order, effect);
       return true;
     });
     if (!saved) return null;
-    if (effects.some(({ type }) => type === 'announce_paid')) this.outbox.wake();
-    if (effects.some(({ type }) => type === 'notify')) this.notifications.wake();
+    this.effects.committed(effects);
     return progress;
-  }
-
-  private async record(tx: Sql, order: OrderRecord, effect: Effect): Promise<void> {
-    switch (effect.type) {
-      case 'clear_cart':
-        return clearCart(tx, order.cartId, order.id);
-      case 'announce_paid': {
-        const lines = order.lines.map(({ sku, quantity }) => ({ sku, quantity }));
-        return this.outbox.publish(tx, {
-          type: ORDER_PAID,
-          destination: 'product',
-          data: { orderId: order.id, lines },
-        });
-      }
-      case 'notify':
-        return this.notifications.record(tx, order.id, effect.notice);
-      case 'join_outage':
-      case 'apologise':
-      case 'release_coupon':
-        return Promise.resolve();
-    }
   }
 
   private async read(orderId: string): Promise<OrderRecord> {
@@ -130,4 +96,13 @@ export class AdvanceOrder {
 
 function isOver(deadline: ReturnType<typeof currentDeadline>): boolean {
   return deadline !== undefined && deadline.remainingMs() <= 0;
+}
+
+function soon(nowMs: number): Schedule {
+  return { nextAttemptAt: new Date(nowMs), paceAt: null };
+}
+
+/** While it is gone on with, only a crash makes the sweeper take it; what owes nothing is never looked at. */
+function leased({ steps }: Progress, nowMs: number): Schedule {
+  return { nextAttemptAt: steps.length === 0 ? null : new Date(nowMs + LEASE_MS), paceAt: null };
 }

@@ -1,10 +1,14 @@
 import type { Sql } from '@breakwater/database';
 
-/** Payment has news of this order: it is looked at now instead of at its next time. False when nobody waits for news. */
+/**
+ * Payment has news of this order: it is looked at now instead of at its next time. False when nobody waits for news, as when
+ * a deferred order is being charged at this moment: then the news are the echo of that.
+ */
 export async function makeDue(tx: Sql, orderId: string, now: Date): Promise<boolean> {
   const rows = await tx.query(
-    `UPDATE orders SET next_attempt_at = $2
-      WHERE id = $1 AND state IN ('requires_action', 'unknown', 'payment_deferred') AND next_attempt_at > $2 RETURNING id`,
+    `UPDATE orders SET next_attempt_at = $2, pace_at = NULL
+      WHERE id = $1 AND next_attempt_at > $2
+        AND (state IN ('requires_action', 'unknown') OR pace_at IS NOT NULL) RETURNING id`,
     [orderId, now],
   );
   return rows.length > 0;

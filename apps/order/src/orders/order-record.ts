@@ -15,10 +15,15 @@ export interface OrderRecord {
   readonly lines: readonly OrderLine[];
   readonly subtotal: Money;
   readonly shipping: Money;
+  readonly discount: Money;
+  /** The coupon that the discount is for. */
+  readonly couponCode: string | null;
   readonly total: Money;
   readonly paymentMethod: string;
   readonly attemptId: string;
   readonly progress: Progress;
+  /** The coupon that was given for the wait. */
+  readonly apology: { readonly code: string; readonly amount: Money; readonly expiresAt: Date } | null;
   readonly timeline: readonly { readonly state: OrderState; readonly at: string }[];
   /** Grows with each change; a change decided on an older one is thrown away. */
   readonly version: number;

@@ -1,5 +1,7 @@
 import type { Address, OrderLine } from '@breakwater/contracts';
 import type { Sql } from '@breakwater/database';
+import type { Money } from '@breakwater/kernel';
+import type { Schedule } from '../domain/next-try.js';
 import { newOrder, type Order as Progress, type OrderState } from '../domain/order.js';
 import type { OrderRecord } from './order-record.js';
 
@@ -16,6 +18,8 @@ interface OrderRow {
   currency: string;
   subtotal_minor: number;
   shipping_minor: number;
+  discount_minor: number;
+  coupon_code: string | null;
   total_minor: number;
   payment_method: string;
   attempt_id: string;
@@ -25,14 +29,22 @@ interface OrderRow {
   tries: number;
   placed_at: Date;
   updated_at: Date;
+  apology_code: string | null;
+  apology_minor: number;
+  apology_expires_at: Date;
 }
+
+/** Orders, each with the coupon that it got for a wait. */
+const ORDERS = `
+  SELECT o.*, c.code AS apology_code, c.amount_minor AS apology_minor, c.expires_at AS apology_expires_at
+    FROM orders o LEFT JOIN coupon c ON c.order_id = o.id`;
 
 export async function insertOrder(tx: Sql, order: OrderRecord, nextAttemptAt: Date): Promise<void> {
   await tx.query(
     `INSERT INTO orders (id, number, session_id, customer_id, cart_id, idempotency_key, email, shipping_address, lines, currency,
-       subtotal_minor, shipping_minor, total_minor, payment_method, attempt_id, state, progress, timeline, version, placed_at,
-       updated_at, next_attempt_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`,
+       subtotal_minor, shipping_minor, discount_minor, coupon_code, total_minor, payment_method, attempt_id, state, progress,
+       timeline, version, placed_at, updated_at, next_attempt_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`,
     [
       order.id,
       order.number,
@@ -46,6 +58,8 @@ export async function insertOrder(tx: Sql, order: OrderRecord, nextAttemptAt: Da
       order.total.currency,
       order.subtotal.amountMinor,
       order.shipping.amountMinor,
+      order.discount.amountMinor,
+      order.couponCode,
       order.total.amountMinor,
       order.paymentMethod,
       order.attemptId,
@@ -69,7 +83,7 @@ export async function saveProgress(
   order: OrderRecord,
   progress: Progress,
   now: Date,
-  nextAttemptAt: Date | null,
+  { nextAttemptAt, paceAt }: Schedule,
   { attemptId, paymentMethod }: Payment = order,
 ): Promise<boolean> {
   const timeline =
@@ -78,7 +92,7 @@ export async function saveProgress(
       : [...order.timeline, { state: progress.state, at: now.toISOString() }];
   const rows = await tx.query(
     `UPDATE orders SET state = $3, progress = $4, timeline = $5, version = version + 1, tries = 0, updated_at = $6,
-            next_attempt_at = $7, attempt_id = $8, payment_method = $9
+            next_attempt_at = $7, attempt_id = $8, payment_method = $9, pace_at = $10
       WHERE id = $1 AND version = $2 RETURNING id`,
     [
       order.id,
@@ -90,24 +104,28 @@ export async function saveProgress(
       nextAttemptAt,
       attemptId,
       paymentMethod,
+      paceAt,
     ],
   );
   return rows.length > 0;
 }
 
 /** Puts the next try off without changing the order. */
-export async function postpone(sql: Sql, id: string, version: number, nextAttemptAt: Date): Promise<void> {
-  await sql.query('UPDATE orders SET next_attempt_at = $3, tries = tries + 1 WHERE id = $1 AND version = $2', [
-    id,
-    version,
-    nextAttemptAt,
-  ]);
+export async function postpone(
+  sql: Sql,
+  { id, version }: Pick<OrderRecord, 'id' | 'version'>,
+  { nextAttemptAt, paceAt }: Schedule,
+): Promise<void> {
+  await sql.query(
+    'UPDATE orders SET next_attempt_at = $3, pace_at = $4, tries = tries + 1 WHERE id = $1 AND version = $2',
+    [id, version, nextAttemptAt, paceAt],
+  );
 }
 
 /** Takes orders whose next step is due and moves their time on, so that no other instance takes them as well. */
 export async function claimDue(sql: Sql, now: Date, leaseUntil: Date, limit: number): Promise<string[]> {
   const rows = await sql.query<{ id: string }>(
-    `UPDATE orders SET next_attempt_at = $2 WHERE id IN (
+    `UPDATE orders SET next_attempt_at = $2, pace_at = NULL WHERE id IN (
        SELECT id FROM orders WHERE next_attempt_at <= $1 ORDER BY next_attempt_at LIMIT $3 FOR UPDATE SKIP LOCKED) RETURNING id`,
     [now, leaseUntil, limit],
   );
@@ -115,12 +133,12 @@ export async function claimDue(sql: Sql, now: Date, leaseUntil: Date, limit: num
 }
 
 export async function findOrder(sql: Sql, id: string): Promise<OrderRecord | null> {
-  return first(await sql.query<OrderRow>('SELECT * FROM orders WHERE id = $1', [id]));
+  return first(await sql.query<OrderRow>(`${ORDERS} WHERE o.id = $1`, [id]));
 }
 
 export async function findOrderByKey(sql: Sql, sessionId: string, key: string): Promise<OrderRecord | null> {
   return first(
-    await sql.query<OrderRow>('SELECT * FROM orders WHERE session_id = $1 AND idempotency_key = $2', [sessionId, key]),
+    await sql.query<OrderRow>(`${ORDERS} WHERE o.session_id = $1 AND o.idempotency_key = $2`, [sessionId, key]),
   );
 }
 
@@ -129,10 +147,10 @@ export async function findHistory(sql: Sql, customerId: string | null, sessionId
   const rows =
     customerId === null
       ? await sql.query<OrderRow>(
-          'SELECT * FROM orders WHERE session_id = $1 AND customer_id IS NULL ORDER BY placed_at DESC LIMIT 100',
+          `${ORDERS} WHERE o.session_id = $1 AND o.customer_id IS NULL ORDER BY o.placed_at DESC LIMIT 100`,
           [sessionId],
         )
-      : await sql.query<OrderRow>('SELECT * FROM orders WHERE customer_id = $1 ORDER BY placed_at DESC LIMIT 100', [
+      : await sql.query<OrderRow>(`${ORDERS} WHERE o.customer_id = $1 ORDER BY o.placed_at DESC LIMIT 100`, [
           customerId,
         ]);
   return rows.map(toRecord);
@@ -150,7 +168,7 @@ export interface OrderWindow {
 export async function findInWindow(sql: Sql, { by, from, to, after, limit }: OrderWindow): Promise<OrderRecord[]> {
   const time = by === 'placed' ? 'placed_at' : 'updated_at';
   const rows = await sql.query<OrderRow>(
-    `SELECT * FROM orders WHERE ${time} >= $1 AND ${time} < $2 AND ($3::uuid IS NULL OR id > $3) ORDER BY id LIMIT $4`,
+    `${ORDERS} WHERE o.${time} >= $1 AND o.${time} < $2 AND ($3::uuid IS NULL OR o.id > $3) ORDER BY o.id LIMIT $4`,
     [from, to, after ?? null, limit],
   );
   return rows.map(toRecord);
@@ -174,14 +192,22 @@ function toRecord(row: OrderRow): OrderRecord {
     lines: row.lines,
     subtotal: amount(row.subtotal_minor),
     shipping: amount(row.shipping_minor),
+    discount: amount(row.discount_minor),
+    couponCode: row.coupon_code,
     total: amount(row.total_minor),
     paymentMethod: row.payment_method,
     attemptId: row.attempt_id,
     progress: { ...newOrder, ...row.progress },
+    apology: apologyOf(row, amount),
     timeline: row.timeline,
     version: row.version,
     tries: row.tries,
     placedAt: row.placed_at,
     updatedAt: row.updated_at,
   };
+}
+
+function apologyOf(row: OrderRow, amount: (minor: number) => Money): OrderRecord['apology'] {
+  const { apology_code: code, apology_minor: minor, apology_expires_at: expiresAt } = row;
+  return code === null ? null : { code, amount: amount(minor), expiresAt };
 }

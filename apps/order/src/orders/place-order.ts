@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Cart, Checkout } from '@breakwater/contracts';
 import { Database, idempotent, type Run, type Sql } from '@breakwater/database';
-import { type Clock, Fault, type IdSource, readableNumber, sameMoney } from '@breakwater/kernel';
+import { type Clock, Fault, type IdSource, money, readableNumber, sameMoney } from '@breakwater/kernel';
 import { deadlineIn, faultPoint, withDeadline } from '@breakwater/resilience';
 import { CLOCK, CONFIG, errorAnswer, IDS, type SessionClaims } from '@breakwater/service-host';
 import { type CartRow, findLines, lockCart, setCurrentOrder } from '../carts/carts.repository.js';
 import { PriceCart } from '../carts/price-cart.js';
+import { refuseCoupon } from '../coupons/coupon.errors.js';
+import { findCoupon, redeemCoupon } from '../coupons/coupons.repository.js';
+import { refusalOf } from '../domain/coupon.js';
 import { newOrder } from '../domain/order.js';
 import { ORDER_STATES } from '../domain/order-moves.js';
 import type { OrderConfig } from '../order.config.js';
@@ -55,6 +58,7 @@ export class PlaceOrder {
     const seen = await this.database.transaction((tx) => this.readCart(tx, session.cartId));
     if (seen.cart.currentOrderId !== null) await this.supersede(seen.cart.currentOrderId);
     const cart = await this.prices.toCharge(seen.cart, seen.lines);
+    if (cart.coupon === null) await this.refuseLostCoupon(seen.cart, cart, checkout);
     refuseMisfit(cart, checkout);
     const order = this.build(session, key, checkout, cart);
     await this.database.transaction(async (tx) => {
@@ -62,6 +66,8 @@ export class PlaceOrder {
       // Another tab has changed this cart, or bought it, since we looked.
       if (version !== cart.version || currentOrderId !== seen.cart.currentOrderId) throw inCheckout();
       await insertOrder(tx, order, new Date(order.placedAt.getTime() + LEASE_MS));
+      const { couponCode, placedAt } = order;
+      if (couponCode !== null && !(await redeemCoupon(tx, couponCode, order.id, placedAt))) throw refuseCoupon('used');
       await setCurrentOrder(tx, session.cartId, order.id);
     });
     return order;
@@ -83,6 +89,18 @@ export class PlaceOrder {
     await this.advance.advance(orderId);
   }
 
+  /** The customer saw a total with a coupon that cannot be used any more: that is what to tell, and not "another price". */
+  private async refuseLostCoupon(
+    { couponCode, currentOrderId }: CartRow,
+    cart: Cart,
+    checkout: Checkout,
+  ): Promise<void> {
+    if (couponCode === null || sameMoney(cart.total, checkout.expectedTotal)) return;
+    const coupon = await findCoupon(this.database.writer, couponCode);
+    const refusal = refusalOf(coupon, this.clock.now(), currentOrderId);
+    if (refusal !== null) throw refuseCoupon(refusal);
+  }
+
   private build(session: SessionClaims, key: string, checkout: Checkout, cart: Cart): OrderRecord {
     const id = this.ids();
     const now = new Date(this.clock.now());
@@ -98,10 +116,12 @@ export class PlaceOrder {
       lines: cart.lines.map(({ formerUnitPrice: _, ...line }) => line),
       subtotal: cart.subtotal,
       shipping: cart.shipping,
+      ...discountOf(cart),
       total: cart.total,
       paymentMethod: checkout.paymentMethod,
       attemptId: this.ids(),
       progress: newOrder,
+      apology: null,
       timeline: [{ state: newOrder.state, at: now.toISOString() }],
       version: 1,
       tries: 0,
@@ -152,6 +172,13 @@ function refuseMisfit(cart: Cart, checkout: Checkout): void {
       details: { cart },
     });
   }
+}
+
+/** A coupon that takes nothing off is kept for another order. */
+function discountOf({ coupon, total }: Cart): Pick<OrderRecord, 'discount' | 'couponCode'> {
+  if (coupon === null || coupon.discount.amountMinor === 0)
+    return { discount: money(0, total.currency), couponCode: null };
+  return { discount: coupon.discount, couponCode: coupon.code };
 }
 
 function inCheckout(): Fault {
