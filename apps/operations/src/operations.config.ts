@@ -1,5 +1,6 @@
-import { baseConfig, databaseConfig, sessionConfig } from '@breakwater/service-host';
+import { baseConfig, databaseConfig, peerConfig, sessionConfig } from '@breakwater/service-host';
 import { z } from 'zod';
+import { parseLimits } from './domain/invariants/limits.js';
 
 const names = (byDefault: string) =>
   z
@@ -12,15 +13,45 @@ const names = (byDefault: string) =>
         .filter((name) => name !== ''),
     );
 
+const seconds = z.coerce.number().int().min(0);
+/** Seconds; longer than any order that goes well, or waits for somebody as long as it may, stays in the state. */
+const LIMITS = [
+  'pending=300,reserved=300,authorized=600,confirmed=600,requires_action=1800,unknown=7200',
+  'payment_deferred=172800,payment_due=604800,ending=900,ending_at_provider=172800,attempt=7200,other=600',
+].join(',');
+
 export const OperationsConfig = z.object({
   ...baseConfig,
   ...databaseConfig,
   ...sessionConfig,
+  ...peerConfig('order', 'inventory', 'payment'),
   REDIS_CACHE_URL: z.url().describe('Redis of the cache'),
   REDIS_QUEUE_URL: z.url().describe('Redis of the queues'),
   QUEUES: names('').describe('Queues to show beside those that are found, comma-separated'),
   SERVICES: names('gateway,product,inventory,order,payment,reconciliation,operations').describe(
     'Services that should be there; one that never reports is shown as down',
   ),
+  EDGE_URL: z
+    .url()
+    .optional()
+    .describe('Where the shop is reached from here as a customer would; PUBLIC_URL when unset'),
+  INVARIANTS_EVERY_SECONDS: seconds.default(30).describe('How often the invariants are checked; 0: only when asked'),
+  INVARIANTS_FULL_EVERY_SECONDS: seconds
+    .default(21_600)
+    .describe('How often over everything there is, and not only what has changed lately; 0: only when asked'),
+  INVARIANTS_RECENT_SECONDS: seconds.min(1).default(3600).describe('What counts as lately when somebody asks'),
+  INVARIANTS_SETTLE_SECONDS: seconds
+    .default(15)
+    .describe('What has changed this short ago is not compared between services yet'),
+  INVARIANTS_SECOND_LOOK_MS: seconds.default(1500).describe('Pause between finding something and looking at it again'),
+  INVARIANTS_LIMITS: z
+    .string()
+    .default(LIMITS)
+    .transform((text, context) => {
+      const limits = parseLimits(text);
+      if (limits === undefined) context.addIssue('not of the form state=seconds,state=seconds');
+      return { ...parseLimits(LIMITS), ...limits };
+    })
+    .describe('How long an order may stay in a state, in seconds; what is not named keeps its default'),
 });
 export type OperationsConfig = z.infer<typeof OperationsConfig>;

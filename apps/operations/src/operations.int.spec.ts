@@ -50,6 +50,8 @@ async function start(change: Record<string, string> = {}): Promise<RunningServic
     REDIS_CACHE_URL: cacheRedis.url,
     REDIS_QUEUE_URL: queueRedis.url,
     SERVICES: 'order,payment',
+    ...Object.fromEntries(['ORDER_URL', 'INVENTORY_URL', 'PAYMENT_URL'].map((name) => [name, 'http://127.0.0.1:9'])),
+    INVARIANTS_EVERY_SECONDS: '0',
     ...change,
   });
 }

@@ -1,0 +1,123 @@
+import type { AttemptFacts } from '../domain/invariants/order-case.js';
+import {
+  expectedAtProvider,
+  isJudgeable,
+  judgeProviderMoney,
+  judgeStrayCharge,
+} from '../domain/invariants/provider-money.js';
+import type { Violation } from '../domain/invariants/violation.js';
+import {
+  batches,
+  beforeSecondLook,
+  type CheckContext,
+  judgingNow,
+  MOST_CANDIDATES,
+  orNotChecked,
+} from './check-context.js';
+import { type Slice, slicesOf } from './provider-slices.js';
+
+const SLICE = 5000;
+const BATCH = 200;
+/** Money moves at the provider about when the attempt changes here; what does not is asked for by its id. */
+const MARGIN_MS = 5 * 60_000;
+
+/**
+ * Payment's numbers beside the provider's own. The provider's movements are added up near the time of each attempt; only
+ * where that differs is the provider asked for the one PaymentIntent, so that an outage of theirs does not get more calls.
+ */
+export class CheckProvider {
+  private readonly suspects = new Set<string>();
+  /** What the provider calls a charge, by its PaymentIntent: a correction may name either. */
+  private readonly strays = new Map<string, Set<string>>();
+
+  constructor(private readonly context: CheckContext) {}
+
+  async run(): Promise<void> {
+    const { sources, window, earlier } = this.context;
+    for (const { invariant, ids } of earlier) {
+      if (invariant === 3 && ids['providerReference']) this.suspects.add(ids['providerReference']);
+    }
+    await orNotChecked(this.context, [3], async () => {
+      for await (const slice of slicesOf(window, sources.changedAttempts(window), SLICE)) {
+        await this.compare(slice);
+        if (this.suspects.size + this.strays.size > MOST_CANDIDATES) break;
+      }
+      await this.lookAgain();
+    });
+  }
+
+  private async compare(slice: Slice): Promise<void> {
+    const { sources, clock, settings } = this.context;
+    const near = { fromMs: slice.fromMs - MARGIN_MS, toMs: slice.toMs + MARGIN_MS };
+    const moved = new Map<string, number>();
+    for await (const page of sources.providerMovements(near)) {
+      const unknown = new Map<string, Set<string>>();
+      for (const { type, providerReference: of, id, source, amount, createdAt } of page) {
+        if (of === null || (type !== 'charge' && type !== 'refund')) continue;
+        const at = Date.parse(createdAt);
+        const mine = at >= slice.fromMs && at < slice.toMs && clock.now() - at > settings.settleMs;
+        if (slice.attempts.has(of)) moved.set(of, (moved.get(of) ?? 0) + amount.amountMinor);
+        else if (mine) unknown.set(of, (unknown.get(of) ?? new Set()).add(id).add(source ?? id));
+      }
+      if (unknown.size > 0) await this.sort(unknown);
+    }
+    const judging = judgingNow(this.context);
+    for (const [reference, attempt] of slice.attempts) {
+      const differs = (moved.get(reference) ?? 0) !== expectedAtProvider(attempt);
+      if (differs && isJudgeable(attempt, judging)) this.suspects.add(reference);
+    }
+  }
+
+  /** Money that moved without its attempt having changed here: somebody else's doing, or a charge that is no attempt's. */
+  private async sort(unknown: ReadonlyMap<string, ReadonlySet<string>>): Promise<void> {
+    const known = new Set<string>();
+    for (const batch of batches([...unknown.keys()], BATCH)) {
+      for (const { providerReference } of await this.context.sources.attemptsByReference(batch)) {
+        if (providerReference !== null) known.add(providerReference);
+      }
+    }
+    for (const [reference, names] of unknown) {
+      // In a full check every attempt comes by itself.
+      if (known.has(reference) && !this.context.full) this.suspects.add(reference);
+      if (!known.has(reference)) this.strays.set(reference, new Set([...(this.strays.get(reference) ?? []), ...names]));
+    }
+  }
+
+  private async lookAgain(): Promise<void> {
+    const suspects = [...new Set([...this.suspects, ...this.strays.keys()])];
+    if (suspects.length === 0) return;
+    await beforeSecondLook(this.context);
+    const { tally } = this.context;
+    for (const batch of batches(suspects, BATCH)) {
+      const attempts = await this.byReference(batch);
+      for (const reference of batch) {
+        const attempt = attempts.get(reference);
+        tally.count(3, 1);
+        tally.add(await (attempt === undefined ? this.judgeStray(reference) : this.judge(attempt)));
+      }
+    }
+  }
+
+  /** The provider between two looks at the attempt: what it says belongs to an attempt that has not changed meanwhile. */
+  private async judge(attempt: AttemptFacts): Promise<Violation[]> {
+    const { sources } = this.context;
+    const reference = attempt.providerReference ?? '';
+    const held = await sources.heldAtProvider(reference);
+    const after = (await this.byReference([reference])).get(reference);
+    if (after === undefined || after.updatedAt !== attempt.updatedAt) return [];
+    return judgeProviderMoney(after, held.amountMinor, judgingNow(this.context));
+  }
+
+  private async judgeStray(providerReference: string): Promise<Violation[]> {
+    const { sources } = this.context;
+    const names = [providerReference, ...(this.strays.get(providerReference) ?? [])];
+    if ((await sources.corrected(names)).length > 0) return [];
+    const { amountMinor, currency } = await sources.heldAtProvider(providerReference);
+    return judgeStrayCharge({ providerReference, heldMinor: amountMinor, currency });
+  }
+
+  private async byReference(references: readonly string[]): Promise<Map<string, AttemptFacts>> {
+    const attempts = await this.context.sources.attemptsByReference(references);
+    return new Map(attempts.map((attempt) => [attempt.providerReference ?? '', attempt]));
+  }
+}

@@ -1,0 +1,158 @@
+import * as contract from '@breakwater/contracts';
+import type { Peers } from '@breakwater/service-host';
+import type { Books } from '../domain/invariants/ledger.js';
+import type { AttemptFacts, OrderFacts, ReservationFacts } from '../domain/invariants/order-case.js';
+import type { StockLevel } from '../domain/invariants/stock.js';
+import { SourceAway } from './source-away.js';
+
+const PAGE = 500;
+const TIMEOUT_MS = 6000;
+
+export interface Window {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+type Client = ReturnType<Peers['get']>;
+type Pages<T> = AsyncGenerator<readonly T[]>;
+
+/**
+ * The facts of every service, for one check. Everything throws SourceAway, and a source that failed is away for the rest of
+ * the check: one that hangs is waited for once and not for every page.
+ */
+export class Sources {
+  private readonly away = new Map<string, SourceAway>();
+
+  constructor(private readonly peers: Peers) {}
+
+  changedOrders(window: Window): Pages<string> {
+    return this.idPages('order', (order, after) =>
+      order.call(contract.listChangedOrders, { query: query(window, after), timeoutMs: TIMEOUT_MS }),
+    );
+  }
+  acknowledgedOrders(window: Window): Pages<string> {
+    return this.idPages('order', (order, after) =>
+      order.call(contract.listAcknowledgedOrders, { query: query(window, after), timeoutMs: TIMEOUT_MS }),
+    );
+  }
+  unfinishedOrders(): Pages<string> {
+    return this.idPages('order', (order, after) =>
+      order.call(contract.listUnfinishedOrders, {
+        query: { limit: PAGE, ...(after === undefined ? {} : { after }) },
+        timeoutMs: TIMEOUT_MS,
+      }),
+    );
+  }
+  changedReservations(window: Window): Pages<string> {
+    return this.idPages('inventory', (inventory, after) =>
+      inventory.call(contract.listChangedReservations, { query: query(window, after), timeoutMs: TIMEOUT_MS }),
+    );
+  }
+  changedAttempts(window: Window): Pages<AttemptFacts> {
+    return this.pages('payment', (payment, after) =>
+      payment.call(contract.listChangedAttempts, { query: query(window, after), timeoutMs: TIMEOUT_MS }),
+    );
+  }
+  stock(sold: boolean): Pages<StockLevel> {
+    return this.pages('inventory', (inventory, after) =>
+      inventory.call(contract.listStockSnapshots, {
+        query: { limit: PAGE, sold: sold ? 'true' : 'false', ...(after === undefined ? {} : { after }) },
+        timeoutMs: TIMEOUT_MS,
+      }),
+    );
+  }
+  /** The provider's own movements of money, newest first. */
+  providerMovements(window: Window): Pages<contract.ProviderFact> {
+    return this.pages(
+      'payment',
+      (payment, after) =>
+        payment.call(contract.listProviderFacts, { query: query(window, after), timeoutMs: TIMEOUT_MS }),
+      'provider',
+    );
+  }
+
+  async orders(orderIds: readonly string[]): Promise<readonly OrderFacts[]> {
+    const body = { orderIds: [...orderIds] };
+    return (await this.ask('order', (of) => of.call(contract.readOrderSnapshots, { body, timeoutMs: TIMEOUT_MS })))
+      .items;
+  }
+  async reservations(orderIds: readonly string[]): Promise<readonly ReservationFacts[]> {
+    const body = { orderIds: [...orderIds] };
+    const route = contract.readReservationSnapshots;
+    return (await this.ask('inventory', (of) => of.call(route, { body, timeoutMs: TIMEOUT_MS }))).items;
+  }
+  async attempts(orderIds: readonly string[]): Promise<readonly AttemptFacts[]> {
+    const body = { orderIds: [...orderIds] };
+    const route = contract.readAttemptsOfOrders;
+    return (await this.ask('payment', (of) => of.call(route, { body, timeoutMs: TIMEOUT_MS }))).items;
+  }
+  async attemptsByReference(references: readonly string[]): Promise<readonly AttemptFacts[]> {
+    const body = { references: [...references] };
+    const route = contract.readAttemptsByReference;
+    return (await this.ask('payment', (of) => of.call(route, { body, timeoutMs: TIMEOUT_MS }))).items;
+  }
+  async stockOf(skus: readonly string[]): Promise<readonly StockLevel[]> {
+    const body = { skus: [...skus] };
+    const route = contract.readStockSnapshots;
+    return (await this.ask('inventory', (of) => of.call(route, { body, timeoutMs: TIMEOUT_MS }))).items;
+  }
+  /** Those that a correction in the ledger has booked. */
+  async corrected(references: readonly string[]): Promise<readonly string[]> {
+    const body = { references: [...references] };
+    const route = contract.readCorrectedReferences;
+    return (await this.ask('payment', (of) => of.call(route, { body, timeoutMs: TIMEOUT_MS }))).references;
+  }
+  async heldAtProvider(reference: string): Promise<contract.Money> {
+    const route = contract.readProviderBalance;
+    const options = { params: { reference }, timeoutMs: TIMEOUT_MS };
+    return (await this.ask('payment', (of) => of.call(route, options), 'provider')).held;
+  }
+  ledger(): Promise<Books & contract.LedgerFacts> {
+    return this.ask(
+      'payment',
+      (of) => of.call(contract.getLedgerFacts, { query: {}, timeoutMs: TIMEOUT_MS }),
+      'ledger',
+    );
+  }
+
+  private idPages(
+    service: string,
+    read: (client: Client, after: string | undefined) => Promise<contract.OrderIdPage>,
+  ): Pages<string> {
+    return this.pages(service, async (client, after) => {
+      const { orderIds, next } = await read(client, after);
+      return { items: orderIds, next };
+    });
+  }
+
+  private async *pages<T>(
+    service: string,
+    read: (client: Client, after: string | undefined) => Promise<{ items: readonly T[]; next: string | null }>,
+    source = service,
+  ): Pages<T> {
+    let after: string | undefined;
+    do {
+      const from = after;
+      const page = await this.ask(service, (client) => read(client, from), source);
+      yield page.items;
+      after = page.next ?? undefined;
+    } while (after !== undefined);
+  }
+
+  private async ask<T>(service: string, call: (client: Client) => Promise<T>, source = service): Promise<T> {
+    const known = this.away.get(source);
+    if (known !== undefined) throw known;
+    try {
+      return await call(this.peers.get(service));
+    } catch (error) {
+      const away = SourceAway.because(source, error);
+      this.away.set(source, away);
+      throw away;
+    }
+  }
+}
+
+function query({ fromMs, toMs }: Window, after: string | undefined): contract.ChangesQuery {
+  const window = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString(), limit: PAGE };
+  return after === undefined ? window : { ...window, after };
+}
