@@ -14,7 +14,8 @@ const STAGES = {
     commands: [
       nx('-t', 'typecheck', 'lint', '--parallel=2'),
       ['node', 'tools/check-boundaries.mjs'],
-      ['node', '--test', '--test-reporter=spec', 'tools/boundaries.test.mjs'],
+      ['node', '--test', '--test-reporter=spec', 'tools/*.test.mjs'],
+      ['node', 'tools/failure-modes.mjs', '--check'],
       ['node', 'tools/configuration.mjs', '--check'],
       ['pnpm', 'exec', 'prettier', '--check', '--log-level=warn', '--cache', '.'],
       ['pnpm', 'exec', 'knip'],
