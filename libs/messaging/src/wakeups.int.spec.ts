@@ -32,6 +32,28 @@ describe('wake-ups', () => {
     await wakeups.wake('charge', '2');
     await eventually(() => expect(calls.toSorted()).toEqual(['charge 2', 'charge a:1']));
   });
+  it('that are wanted once are queued once, until they are worked', async () => {
+    const gate = Promise.withResolvers<void>();
+    const twice = async (): Promise<void> => {
+      await wakeups.wake('charge', '1', { once: true });
+      await wakeups.wake('charge', '1', { once: true });
+    };
+    await twice();
+    wakeups.work(async (jobName, id) => {
+      await note(jobName, id);
+      await gate.promise;
+    });
+    await eventually(() => calls.length === 1);
+    await twice();
+    await wakeups.wake('charge', '2', { once: true });
+    await eventually(() => calls.includes('charge 2'));
+    expect(calls).toEqual(['charge 1', 'charge 2']);
+    gate.resolve();
+    await eventually(async () => {
+      await wakeups.wake('charge', '1', { once: true });
+      return calls.filter((call) => call === 'charge 1').length > 1;
+    });
+  });
   it('go on after a handler that failed', async () => {
     wakeups.work((jobName, id) => (id === 'bad' ? Promise.reject(new Error('bad')) : note(jobName, id)));
     await wakeups.wake('charge', 'bad');
@@ -52,7 +74,7 @@ describe('wake-ups', () => {
       await redis[how]();
       for (let n = 0; n < 5; n++) {
         const startedAt = performance.now();
-        await wakeups.wake('charge', `lost ${n}`);
+        expect(await wakeups.wake('charge', `lost ${n}`)).toBe(false);
         expect(performance.now() - startedAt).toBeLessThan(1_000);
       }
       await (how === 'kill' ? redis.restart() : redis.thaw());

@@ -12,11 +12,19 @@ export interface WakeupsOptions {
 }
 
 export interface Wakeups {
-  /** Tells a worker of this service to look at `id` now. Never throws and never waits long: a lost call is the sweeper's to make good. */
-  wake(jobName: string, id: string): Promise<void>;
+  /**
+   * Tells a worker of this service to look at `id` now. Never throws and never waits long: a lost call (false: Redis did
+   * not take it in time) is the sweeper's to make good.
+   */
+  wake(jobName: string, id: string, options?: WakeOptions): Promise<boolean>;
   /** Starts a worker. It gets an id, not the truth: it reads the row, and a doubled or late call finds nothing to do. */
   work(handler: (jobName: string, id: string) => Promise<unknown>, options?: { concurrency?: number }): void;
   close(): Promise<void>;
+}
+
+export interface WakeOptions {
+  /** Not while such a call for this id waits in the queue or is being worked. */
+  readonly once?: boolean;
 }
 
 type Wakeup = Carrier & { readonly id: string };
@@ -45,13 +53,15 @@ export function createWakeups(options: WakeupsOptions): Wakeups {
   queue.on('error', once);
 
   return {
-    wake: async (jobName, id) => {
+    wake: async (jobName, id, { once = false } = {}) => {
       // While Redis is away BullMQ would keep every call in memory until it is back.
       const reachable = redis.status === 'ready' || redis.status === 'connecting' || redis.status === 'connect';
       const job = injectContext<Wakeup>({ id });
-      const add = (): Promise<unknown> => queue.add(jobName, job, { removeOnComplete: true, removeOnFail: true });
+      const options = { removeOnComplete: true, removeOnFail: true, ...(once ? { jobId: `${jobName}-${id}` } : {}) };
+      const add = (): Promise<unknown> => queue.add(jobName, job, options);
       const taken = reachable && (await inTime(timed(`wake ${jobName}`, { queue: name }, add), timeoutMs));
       if (!taken) lost.add(1, { queue: name });
+      return taken;
     },
     work: (handler, { concurrency = 4 } = {}) => {
       const process = async (job: Job<Wakeup>): Promise<void> => {
