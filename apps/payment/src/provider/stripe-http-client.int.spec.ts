@@ -1,6 +1,6 @@
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { deadlineIn, withDeadline } from '@breakwater/resilience';
 import { Stripe } from 'stripe';
 import { ProviderFailure } from './provider-failure.js';
@@ -156,6 +156,21 @@ describe('the way to the provider', () => {
     const nobody = providerAt(port);
     expect((await failureOf(nobody.retrieveIntent('pi_1'))).kind).toBe('not_done');
     nobody.onModuleDestroy();
+  });
+
+  it('a refused connection is tried once more, with the same key', async () => {
+    const free = net.createServer();
+    await new Promise<void>((resolve) => free.listen(0, '127.0.0.1', resolve));
+    const { port } = free.address() as AddressInfo;
+    await new Promise((resolve) => free.close(resolve));
+    jest.spyOn(Math, 'random').mockReturnValue(1);
+    const late = providerAt(port);
+    const call = late.captureIntent('pi_1', 'key-1');
+    setTimeout(() => server.close(() => server.listen(port, '127.0.0.1')), 30);
+    await call;
+    expect(requests).toEqual([{ url: '/v1/payment_intents/pi_1/capture', key: 'key-1' }]);
+    late.onModuleDestroy();
+    jest.restoreAllMocks();
   });
 
   it('tells refusals, failures and "not now" apart, and asks once in each case', async () => {
