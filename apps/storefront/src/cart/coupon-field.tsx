@@ -64,11 +64,9 @@ export function CouponField({ cart }: { cart: Cart }) {
         </>
       ) : (
         <div className="coupon-row">
-          <p>
-            Coupon <code>{taken}</code> is used
-          </p>
+          <p className="quiet">One coupon for each order.</p>
           <button type="submit" className="button button-plain button-small" aria-disabled={busy}>
-            Remove<span className="visually-hidden"> coupon</span>
+            Remove coupon
           </button>
         </div>
       )}

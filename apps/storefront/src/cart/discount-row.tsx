@@ -6,7 +6,7 @@ export function DiscountRow({ code, discount }: { code: string | null; discount:
   return (
     <div className="discount-row">
       <dt>
-        Coupon <code>{code}</code>
+        Coupon <code className="coupon-code">{code}</code>
       </dt>
       <dd>
         <Price amount={money(-discount.amountMinor, discount.currency)} />

@@ -1,6 +1,6 @@
 import { cancelOrder, type Order } from '@breakwater/contracts';
 import { formatMoney } from '@breakwater/kernel';
-import { call, Dialog, Notice, useAct } from '@breakwater/web';
+import { call, Dialog, isOutcomeUnknown, Notice, useAct } from '@breakwater/web';
 import { useState } from 'react';
 import { cancelTrouble } from './order-act-words.js';
 
@@ -30,6 +30,7 @@ export function CancelOrder({ order, onOrder, onStale }: Props) {
   const cancel = async (): Promise<void> => {
     if (await run(order)) setAsking(false);
   };
+  const isFinal = error !== undefined && !isOutcomeUnknown(error);
   const trouble = error === undefined ? undefined : cancelTrouble(error);
   const isPaid = order.state === 'paid';
   return (
@@ -50,17 +51,19 @@ export function CancelOrder({ order, onOrder, onStale }: Props) {
           </Notice>
         )}
         <div className="button-row">
-          <button
-            type="button"
-            className="button button-primary"
-            aria-disabled={busy}
-            onClick={() => (busy ? undefined : void cancel())}
-          >
-            {busy ? <span className="spinner" aria-hidden="true" /> : null}
-            Yes, cancel it
-          </button>
+          {isFinal ? null : (
+            <button
+              type="button"
+              className="button button-primary"
+              aria-disabled={busy}
+              onClick={() => (busy ? undefined : void cancel())}
+            >
+              {busy ? <span className="spinner" aria-hidden="true" /> : null}
+              Yes, cancel it
+            </button>
+          )}
           <button type="button" className="button button-plain" onClick={close}>
-            Keep it
+            {isFinal ? 'Close' : 'Keep it'}
           </button>
         </div>
       </Dialog>
