@@ -24,7 +24,7 @@ export function FulfilOrder({ order, onOrder, onStale }: Props) {
         aria-disabled={busy}
         onClick={() => (busy ? undefined : void fulfil())}
       >
-        It has left the house
+        Mark as sent
       </button>
       {error === undefined ? null : (
         <p className="field-problem" role="alert">

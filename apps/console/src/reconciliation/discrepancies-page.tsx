@@ -13,6 +13,13 @@ import { ReconciliationTabs } from './reconciliation-tabs.js';
 import { Unexplained } from './unexplained.js';
 
 const REFRESH_MS = 5_000;
+const TITLES: Record<StateChoice, string> = {
+  waiting: 'Waiting for a person',
+  open: 'A rule is working on these',
+  resolved: 'Resolved',
+  aged_out: 'Aged out: they were only late',
+  all: 'All discrepancies',
+};
 
 export function DiscrepanciesPage() {
   const [search] = useSearchParams();
@@ -23,7 +30,6 @@ export function DiscrepanciesPage() {
     call(listDiscrepancies, { query: { state, kind, after }, signal }),
   );
   useEvery(REFRESH_MS, resource.reload);
-  const title = choice === 'all' ? 'All discrepancies' : stateWords(choice).name;
   return (
     <ConsolePage title="Reconciliation">
       <ReconciliationTabs />
@@ -32,7 +38,7 @@ export function DiscrepanciesPage() {
           <>
             <Unexplained sums={unexplained} />
             <Filters choice={choice} kind={kind} counts={{ ...counts, aged_out: counts.agedOut, all: undefined }} />
-            <DiscrepancyTable title={title} items={items} />
+            <DiscrepancyTable title={TITLES[choice]} items={items} />
             <p className="button-row">
               {after === undefined ? null : <Link to={filterSearch(choice, kind)}>Back to the newest</Link>}
               {next === null ? null : <Link to={withAfter(filterSearch(choice, kind), next)}>Older ones</Link>}

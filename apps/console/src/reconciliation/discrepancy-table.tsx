@@ -6,7 +6,7 @@ import { Panel } from '../status/panel.js';
 import { DiscrepancyBadge } from './discrepancy-badge.js';
 import { concerns, kindWords } from './discrepancy-words.js';
 
-const COLUMNS = ['Kind', 'State', 'Age', 'Unexplained', 'Owner', 'Concerns', 'Expected', 'Found'];
+const COLUMNS = ['Kind', 'State', 'Age', 'Unexplained', 'Owner', 'Concerns', 'What does not match'];
 
 export function DiscrepancyTable({ title, items }: { title: string; items: readonly Discrepancy[] }) {
   return (
@@ -28,8 +28,9 @@ export function DiscrepancyTable({ title, items }: { title: string; items: reado
             <td>
               <code>{concerns(item)}</code>
             </td>
-            <td className="detail">{item.expected}</td>
-            <td className="detail">{item.found}</td>
+            <td className="detail">
+              expected {item.expected}, found {item.found}
+            </td>
           </tr>
         ))}
       </tbody>

@@ -50,7 +50,7 @@ export const KIND_NAMES = (Object.keys(KINDS) as DiscrepancyKind[]).map((kind) =
 
 const STATES: Record<DiscrepancyState, { name: string; tone: Tone }> = {
   open: { name: 'Open', tone: 'warning' },
-  waiting: { name: 'Waiting for a person', tone: 'bad' },
+  waiting: { name: 'Waiting', tone: 'bad' },
   resolved: { name: 'Resolved', tone: 'good' },
   aged_out: { name: 'Aged out', tone: 'info' },
 };
