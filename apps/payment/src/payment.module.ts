@@ -13,6 +13,7 @@ import { RefreshAttempt } from './attempts/refresh-attempt.js';
 import { VoidPayment } from './attempts/void-payment.js';
 import { AdjustLedger } from './adjustments/adjust-ledger.js';
 import { FactsController } from './facts/facts.controller.js';
+import { SnapshotsController } from './invariants/snapshots.controller.js';
 import { KeepLedger } from './ledger/keep-ledger.js';
 import { LedgerController } from './ledger/ledger.controller.js';
 import { ReverseTransaction } from './ledger/reverse-transaction.js';
@@ -31,7 +32,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
 import { WorkWebhooks } from './webhooks/work-webhooks.js';
 
 @Module({
-  controllers: [AttemptsController, FactsController, LedgerController, ProviderHealthController, WebhooksController],
+  controllers: [AttemptsController, FactsController, LedgerController, ProviderHealthController, SnapshotsController, WebhooksController],
   providers: [
     {
       provide: StripeProvider,

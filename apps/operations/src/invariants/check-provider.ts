@@ -105,15 +105,17 @@ export class CheckProvider {
     const held = await sources.heldAtProvider(reference);
     const after = (await this.byReference([reference])).get(reference);
     if (after === undefined || after.updatedAt !== attempt.updatedAt) return [];
-    return judgeProviderMoney(after, held.amountMinor, judgingNow(this.context));
+    return judgeProviderMoney(after, held?.amountMinor ?? 0, judgingNow(this.context));
   }
 
   private async judgeStray(providerReference: string): Promise<Violation[]> {
     const { sources } = this.context;
     const names = [providerReference, ...(this.strays.get(providerReference) ?? [])];
     if ((await sources.corrected(names)).length > 0) return [];
-    const { amountMinor, currency } = await sources.heldAtProvider(providerReference);
-    return judgeStrayCharge({ providerReference, heldMinor: amountMinor, currency });
+    const held = await sources.heldAtProvider(providerReference);
+    return held === null
+      ? []
+      : judgeStrayCharge({ providerReference, heldMinor: held.amountMinor, currency: held.currency });
   }
 
   private async byReference(references: readonly string[]): Promise<Map<string, AttemptFacts>> {

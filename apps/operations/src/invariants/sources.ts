@@ -102,7 +102,7 @@ export class Sources {
     const route = contract.readCorrectedReferences;
     return (await this.ask('payment', (of) => of.call(route, { body, timeoutMs: TIMEOUT_MS }))).references;
   }
-  async heldAtProvider(reference: string): Promise<contract.Money> {
+  async heldAtProvider(reference: string): Promise<contract.Money | null> {
     const route = contract.readProviderBalance;
     const options = { params: { reference }, timeoutMs: TIMEOUT_MS };
     return (await this.ask('payment', (of) => of.call(route, options), 'provider')).held;

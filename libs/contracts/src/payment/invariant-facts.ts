@@ -59,11 +59,11 @@ export const readCorrectedReferences = {
   idempotent: true,
 } as const;
 
-/** What the provider itself says now that it holds of a PaymentIntent: received less refunded. */
+/** What the provider itself says now that it holds of a PaymentIntent: received less refunded; null when it knows none. */
 export const readProviderBalance = {
   method: 'GET',
   path: '/internal/facts/invariants/provider/:reference',
   params: z.strictObject({ reference: z.string().regex(/^[A-Za-z0-9_]{1,100}$/) }),
-  responses: { 200: z.object({ providerReference: z.string(), held: Money }) },
+  responses: { 200: z.object({ providerReference: z.string(), held: Money.nullable() }) },
   errors: ['payment.provider.unavailable'],
 } as const;
