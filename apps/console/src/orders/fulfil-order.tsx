@@ -1,5 +1,5 @@
 import { fulfilOrder, type Order } from '@breakwater/contracts';
-import { announce, call, useAct } from '@breakwater/web';
+import { call, useAct } from '@breakwater/web';
 import { orderTrouble } from './order-trouble.js';
 
 interface Props {
@@ -11,7 +11,6 @@ interface Props {
 export function FulfilOrder({ order, onOrder, onStale }: Props) {
   const { busy, error, run } = useAct<string>(async (orderId) => {
     onOrder(await call(fulfilOrder, { params: { orderId } }));
-    announce('The order is fulfilled');
   });
   const fulfil = async (): Promise<void> => {
     if (!(await run(order.id))) onStale();

@@ -1,5 +1,7 @@
 import type { Order } from '@breakwater/contracts';
 import { formatMoney } from '@breakwater/kernel';
+import { Notice } from '@breakwater/web';
+import { useState } from 'react';
 import { Fact } from '../shell/fact.js';
 import { formatInstant } from '../shell/format-instant.js';
 import { Panel } from '../status/panel.js';
@@ -16,8 +18,14 @@ interface Props {
 
 export function OrderFile({ order, onOrder, onStale }: Props) {
   const { shippingAddress: to } = order;
+  const [done, setDone] = useState('');
+  const answered = (words: string) => (answer: Order) => {
+    setDone(words);
+    onOrder(answer);
+  };
   return (
     <>
+      {done === '' ? null : <Notice tone="good" title={done} takeFocus />}
       <section className="card panel" aria-labelledby="order">
         <div className="panel-head">
           <h2 id="order">Order {order.number}</h2>
@@ -48,11 +56,18 @@ export function OrderFile({ order, onOrder, onStale }: Props) {
             </Fact>
           )}
         </dl>
-        {order.state === 'paid' ? <FulfilOrder order={order} onOrder={onOrder} onStale={onStale} /> : null}
+        {order.state === 'paid' ? (
+          <FulfilOrder order={order} onOrder={answered('The order is marked as sent')} onStale={onStale} />
+        ) : null}
       </section>
       <Lines order={order} />
       {mayRefund(order) ? (
-        <RefundForm key={refundableMinor(order)} order={order} onOrder={onOrder} onStale={onStale} />
+        <RefundForm
+          key={refundableMinor(order)}
+          order={order}
+          onOrder={answered('The refund is recorded')}
+          onStale={onStale}
+        />
       ) : null}
       <Refunds refunds={order.refunds} />
       <Panel title="Course" columns={['When', 'State']} empty={false}>

@@ -1,6 +1,6 @@
 import { type Order, refundOrder } from '@breakwater/contracts';
 import { formatMoney, money } from '@breakwater/kernel';
-import { announce, call, Dialog, Field, Notice, useAct } from '@breakwater/web';
+import { call, Dialog, Field, Notice, useAct } from '@breakwater/web';
 import { type FormEvent, useState } from 'react';
 import { orderTrouble } from './order-trouble.js';
 import { RefundChoices } from './refund-choices.js';
@@ -20,7 +20,6 @@ export function RefundForm({ order, onOrder, onStale }: Props) {
     const body = { ...rest, ...(lines === undefined ? {} : { lines: [...lines] }) };
     const headers = { 'idempotency-key': key };
     onOrder(await call(refundOrder, { params: { orderId: order.id }, body, headers, timeoutMs: 30_000 }));
-    announce('The refund is recorded');
   });
 
   const submit = (event: FormEvent): void => {

@@ -1,5 +1,5 @@
 import { type DecisionAction, decideDiscrepancy, type DiscrepancyWithLog } from '@breakwater/contracts';
-import { announce, call, isOutcomeUnknown, Notice, useAct } from '@breakwater/web';
+import { call, isOutcomeUnknown, Notice, useAct } from '@breakwater/web';
 import { type FormEvent, useId, useState } from 'react';
 import { actionWords, decisionTrouble } from './discrepancy-words.js';
 
@@ -22,7 +22,6 @@ export function DecisionForm({ item, onDecided }: Props) {
   const { busy, error, run } = useAct<Decision>(async (body) => {
     const params = { discrepancyId: item.id };
     onDecided(await call(decideDiscrepancy, { params, body, timeoutMs: 30_000 }));
-    announce('The decision is recorded');
   });
   const noteProblem = checked && note.trim() === '' ? 'Say why: the next person will ask.' : undefined;
   const submit = (event: FormEvent): void => {

@@ -1,5 +1,6 @@
 import { type DiscrepancyWithLog, getDiscrepancy } from '@breakwater/contracts';
-import { call, Price, useResource } from '@breakwater/web';
+import { call, Notice, Price, useResource } from '@breakwater/web';
+import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { ConsolePage } from '../shell/console-page.js';
 import { Fact } from '../shell/fact.js';
@@ -20,6 +21,7 @@ export function DiscrepancyPage() {
   const resource = useResource(`discrepancy ${discrepancyId}`, (signal) =>
     call(getDiscrepancy, { params: { discrepancyId }, signal }),
   );
+  const [decided, setDecided] = useState(false);
   useEvery(REFRESH_MS, resource.reload);
   return (
     <ConsolePage title={resource.data === undefined ? 'Discrepancy' : kindWords(resource.data.kind).name}>
@@ -29,9 +31,17 @@ export function DiscrepancyPage() {
       <Reading what="this discrepancy" resource={resource}>
         {(item) => (
           <>
+            {decided ? <Notice tone="good" title="Your decision is recorded" takeFocus /> : null}
             <Facts item={item} />
             {item.permittedActions.length === 0 ? null : (
-              <DecisionForm key={item.permittedActions.join(' ')} item={item} onDecided={resource.put} />
+              <DecisionForm
+                key={item.permittedActions.join(' ')}
+                item={item}
+                onDecided={(answer) => {
+                  setDecided(true);
+                  resource.put(answer);
+                }}
+              />
             )}
             <Evidence evidence={item.evidence} />
             <DiscrepancyLog entries={item.log} />
