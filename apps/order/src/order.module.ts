@@ -12,13 +12,24 @@ import { Mailer } from './notifications/mailer.js';
 import { Notifications } from './notifications/notifications.js';
 import { SendNotifications } from './notifications/send-notifications.js';
 import { JoinOutage } from './outages/join-outage.js';
+import { OutagesController } from './outages/outages.controller.js';
+import { PaceOrders } from './outages/pace-orders.js';
+import { TendOutages } from './outages/tend-outages.js';
+import { WatchProvider } from './outages/watch-provider.js';
 import { AdvanceOrder } from './orders/advance-order.js';
+import { AnswerOnce } from './orders/answer-once.js';
+import { CancelOrder } from './orders/cancel-order.js';
 import { CarryOutStep } from './orders/carry-out-step.js';
 import { makeDue } from './orders/make-due.js';
+import { OperatorOrdersController } from './orders/operator-orders.controller.js';
+import { OrderAccess } from './orders/order-access.js';
+import { OrderChangesController } from './orders/order-changes.controller.js';
 import { OrderFactsController } from './orders/order-facts.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
+import { PayAgain } from './orders/pay-again.js';
 import { PlaceOrder } from './orders/place-order.js';
 import { PresentOrder } from './orders/present-order.js';
+import { RefundOrder } from './orders/refund-order.js';
 import { RecordEffects } from './orders/record-effects.js';
 import { SweepOrders } from './orders/sweep-orders.js';
 import { WAKEUPS, WakeupsModule } from './wakeups.module.js';
@@ -38,13 +49,30 @@ import { WAKEUPS, WakeupsModule } from './wakeups.module.js';
     }),
     WakeupsModule,
   ],
-  controllers: [CartsController, CheckoutConfigController, OrdersController, OrderFactsController, SnapshotsController],
+  controllers: [
+    CartsController,
+    CheckoutConfigController,
+    OrdersController,
+    OrderChangesController,
+    OperatorOrdersController,
+    OrderFactsController,
+    OutagesController,
+    SnapshotsController,
+  ],
   providers: [
     PriceCart,
     PlaceOrder,
+    PayAgain,
+    CancelOrder,
+    RefundOrder,
+    AnswerOnce,
+    OrderAccess,
     AdvanceOrder,
     RecordEffects,
     JoinOutage,
+    TendOutages,
+    WatchProvider,
+    PaceOrders,
     IssueCoupon,
     CarryOutStep,
     PresentOrder,

@@ -1,9 +1,12 @@
 import { IdempotencyMigration } from '@breakwater/database';
 import { MessagingMigration, startSweeper, type Wakeups } from '@breakwater/messaging';
-import type { ServiceOptions } from '@breakwater/service-host';
+import { Readiness, type ServiceOptions } from '@breakwater/service-host';
 import { CartsAndOrders1760000000001 } from './migrations/1-carts-and-orders.js';
 import { OutagesAndCoupons1767500000000 } from './migrations/2-outages-and-coupons.js';
+import { FormerAttempts1767550000000 } from './migrations/3-former-attempts.js';
 import { InvariantFacts1767600000000 } from './migrations/9-invariant-facts.js';
+import { observeOutages } from './outages/outages.metrics.js';
+import { TendOutages } from './outages/tend-outages.js';
 import { SendNotifications } from './notifications/send-notifications.js';
 import { orderConfig } from './order.config.js';
 import { OrderModule } from './order.module.js';
@@ -11,6 +14,9 @@ import { orderPolicies } from './order.policies.js';
 import { AdvanceOrder } from './orders/advance-order.js';
 import { SweepOrders } from './orders/sweep-orders.js';
 import { WAKEUPS } from './wakeups.module.js';
+
+/** How often deferred orders may be let go; looking at the provider is rarer. */
+const PACE_EVERY_MS = 100;
 
 export const orderService: ServiceOptions<typeof orderConfig> = {
   name: 'order',
@@ -21,6 +27,7 @@ export const orderService: ServiceOptions<typeof orderConfig> = {
     IdempotencyMigration,
     CartsAndOrders1760000000001,
     OutagesAndCoupons1767500000000,
+    FormerAttempts1767550000000,
     InvariantFacts1767600000000,
   ],
   policies: orderPolicies,
@@ -30,14 +37,20 @@ export const orderService: ServiceOptions<typeof orderConfig> = {
     const mails = app.get(SendNotifications);
     const wakeups = app.get<Wakeups>(WAKEUPS);
     const orders = app.get(AdvanceOrder);
-    wakeups.work((job, id) => (job === 'advance' ? orders.advance(id) : mails.sweep()));
+    const outages = app.get(TendOutages);
+    wakeups.work((job, id) => (job === 'advance' ? orders.advance(id) : mails.sweep()), { concurrency: 16 });
+    app.get(Readiness).watch('payment provider', () => outages.probe());
+    const endMetrics = observeOutages(() => outages.view());
     const sweepers = [
       startSweeper({ name: 'orders', everyMs, work: () => app.get(SweepOrders).sweep() }),
+      startSweeper({ name: 'outages', everyMs: PACE_EVERY_MS, work: () => outages.tick() }),
       startSweeper({ name: 'notifications', everyMs: everyMs * 2, work: () => mails.sweep() }),
     ];
     return async () => {
       await Promise.all(sweepers.map((sweeper) => sweeper.stop()));
       await wakeups.close();
+      endMetrics();
+      await outages.stop();
     };
   },
 };

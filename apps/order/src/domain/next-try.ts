@@ -6,7 +6,7 @@ const LONGEST_MS = 60_000;
 const WATCHED_LONGEST_MS = 5000;
 
 /** How long a deferred order waits for the pacer before the sweeper takes it. */
-const PACER_GRACE_MS = 0;
+const PACER_GRACE_MS = 300_000;
 
 const WATCHED: readonly Order['state'][] = ['requires_action', 'unknown', 'payment_due'];
 const WAITING: readonly Step[] = ['resolve_payment', 'await_payment'];
@@ -18,7 +18,7 @@ export function waits({ state, steps: [step] }: Order): boolean {
 }
 
 function waitsForProvider(state: Order['state'], step: Step | undefined): boolean {
-  return state === 'payment_deferred' && step === 'authorize_payment';
+  return state === 'payment_deferred' && (step === 'authorize_payment' || step === 'void_payment');
 }
 
 /** When an order is looked at again, and by whom. */

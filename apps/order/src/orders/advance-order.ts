@@ -8,6 +8,8 @@ import { type Schedule, scheduleOf, waits } from '../domain/next-try.js';
 import { allows, decide, type OrderEvent, type Order as Progress, type Step, stepDone } from '../domain/order.js';
 import type { StepOutcome } from '../domain/step-outcomes.js';
 import { CarryOutStep } from './carry-out-step.js';
+import { insertFormerAttempt } from './former-attempts.repository.js';
+import { orderNotFound } from './order-access.js';
 import type { OrderRecord } from './order-record.js';
 import { findOrder, postpone, saveProgress } from './orders.repository.js';
 import { RecordEffects } from './record-effects.js';
@@ -16,6 +18,8 @@ import { RecordEffects } from './record-effects.js';
 export const LEASE_MS = 20_000;
 /** More steps in a row than any order has. */
 const MAX_STEPS = 20;
+/** More changes of one order at once than there are. */
+const MAX_RACES = 20;
 
 /**
  * Brings an order as far as it gets now: one step at another service, one transaction with what came of it, and again. Checkout,
@@ -32,9 +36,9 @@ export class AdvanceOrder {
   ) {}
 
   /** Returns the order as it is afterwards. Trouble on the way is not thrown: the order keeps its step and a time to try it. */
-  async advance(orderId: string): Promise<OrderRecord> {
+  async advance(from: OrderRecord | string): Promise<OrderRecord> {
+    let order = typeof from === 'string' ? await this.read(from) : from;
     for (let i = 0; i < MAX_STEPS; i++) {
-      const order = await this.read(orderId);
       const [step] = order.progress.steps;
       if (step === undefined) return order;
       if (isOver(currentDeadline())) return this.leave(order, soon(this.clock.now()));
@@ -42,19 +46,23 @@ export class AdvanceOrder {
       if (outcome === 'wait') return this.leave(order, scheduleOf(order, this.clock.now()));
       faultPoint(`order.${step}.answered`);
       const after = await this.apply(order, outcome);
-      if (after !== null && waits(after)) break;
+      if (after !== null && waits(after.progress)) return after;
+      // Without `after` somebody else was quicker.
+      order = after ?? (await this.read(order.id));
     }
-    return this.read(orderId);
+    return order;
   }
 
   private async carryOut(order: OrderRecord, step: Step): Promise<StepOutcome> {
-    const { id: orderId, tries } = order;
+    const { id: orderId, tries, progress } = order;
     try {
-      return await this.steps.carryOut(order, step, this.clock.now());
+      const outcome = await this.steps.carryOut(order, step, this.clock.now());
+      if (outcome === null || outcome === 'wait' || allows(progress, outcome)) return outcome;
+      this.log.error({ orderId, step, state: progress.state, outcome }, 'order step came to what no rule knows');
     } catch (error) {
       this.log.warn({ err: error, orderId, step, tries }, 'order step failed, will be tried again');
-      return 'wait';
     }
+    return 'wait';
   }
 
   /** Nothing more to be done now: the sweeper comes back to it. */
@@ -63,33 +71,46 @@ export class AdvanceOrder {
     return order;
   }
 
-  /** Takes an event from outside. False when the order's state has no move for it. */
-  async take(orderId: string, event: OrderEvent): Promise<boolean> {
-    const order = await this.read(orderId);
-    if (!allows(order.progress, event)) return false;
-    return (await this.apply(order, event)) !== null;
+  /**
+   * Takes an event from outside, decided on the order as it is; should somebody change it meanwhile, it is decided anew. null
+   * changes nothing. Throws what `eventFor` throws, `order.move.illegal`, `order.order.not_found`.
+   */
+  async change(orderId: string, eventFor: (order: OrderRecord) => OrderEvent | null): Promise<OrderRecord> {
+    for (let i = 0; i < MAX_RACES; i++) {
+      const order = await this.read(orderId);
+      const event = eventFor(order);
+      if (event === null) return order;
+      const after = await this.apply(order, event);
+      if (after !== null) return after;
+    }
+    throw new Fault('conflict', 'order.order.busy', orderId, {
+      publicMessage: 'Your order is being worked on at this moment. Please try again in a few seconds.',
+      retryAfterSeconds: 1,
+    });
   }
 
   /** One transaction: the new state, its time for the next step, and everything that becomes true with it. Null: read again. */
-  private async apply(order: OrderRecord, outcome: OrderEvent | null): Promise<Progress | null> {
+  private async apply(order: OrderRecord, outcome: OrderEvent | null): Promise<OrderRecord | null> {
     const { state: progress, effects } = outcome === null ? stepDone(order.progress) : decide(order.progress, outcome);
     const switches = outcome === null && order.progress.steps[0] === 'switch_attempt';
     const payment = switches ? (order.progress.nextPayment ?? order) : order;
     const nowMs = this.clock.now();
     const next = waits(progress) ? scheduleOf({ progress, tries: 0 }, nowMs) : leased(progress, nowMs);
     const saved = await this.database.transaction(async (tx) => {
-      if (!(await saveProgress(tx, order, progress, new Date(nowMs), next, payment))) return false;
+      const after = await saveProgress(tx, order, progress, new Date(nowMs), next, payment);
+      if (after === null) return null;
+      if (switches) await insertFormerAttempt(tx, { attemptId: order.attemptId, orderId: order.id });
       for (const effect of effects) await this.effects.record(tx, order, effect);
-      return true;
+      // The coupon that has just been given belongs to the order as well.
+      return effects.some(({ type }) => type === 'apologise') ? findOrder(tx, order.id) : after;
     });
-    if (!saved) return null;
-    this.effects.committed(effects);
-    return progress;
+    if (saved !== null) this.effects.committed(effects);
+    return saved;
   }
 
   private async read(orderId: string): Promise<OrderRecord> {
     const order = await findOrder(this.database.writer, orderId);
-    if (order === null) throw new Fault('not_found', 'order.order.not_found', orderId);
+    if (order === null) throw orderNotFound(orderId);
     return order;
   }
 }

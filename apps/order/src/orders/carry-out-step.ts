@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  type Attempt,
   authorize,
   capture,
   confirmReservation,
@@ -17,6 +18,7 @@ import { CONFIG, Peers } from '@breakwater/service-host';
 import type { Step } from '../domain/order.js';
 import {
   meaningOfFault,
+  newsAfterVoid,
   newsOf,
   type StepOutcome,
   waitForCustomer,
@@ -25,6 +27,7 @@ import {
 } from '../domain/step-outcomes.js';
 import type { OrderConfig } from '../order.config.js';
 import { orderLink } from './access-token.js';
+import { derivedId } from './derived-id.js';
 import type { OrderRecord } from './order-record.js';
 
 /** Longer than other calls: the provider is behind it, and giving up early only makes an unknown outcome. */
@@ -77,8 +80,7 @@ export class CarryOutStep {
       case 'capture_payment':
         return this.capturePayment(order);
       case 'void_payment':
-        await this.payment.call(voidAttempt, { params: attemptOf(order), timeoutMs: PAYMENT_TIMEOUT_MS });
-        return null;
+        return this.voidPayment(order, nowMs);
       case 'refund_payment':
         return this.refundPayment(order);
       case 'return_stock':
@@ -111,11 +113,19 @@ export class CarryOutStep {
   }
 
   private async authorizePayment(order: OrderRecord, nowMs: number): Promise<StepOutcome> {
-    const { id, number, total: amount, email, paymentMethod } = order;
+    const { id, number, total: amount, discount, email, paymentMethod } = order;
     const returnUrl = orderLink(this.config, id);
     const attempt = await this.payment.call(authorize, {
       params: attemptOf(order),
-      body: { orderId: id, orderNumber: number, amount, email, paymentMethod, returnUrl },
+      body: {
+        orderId: id,
+        orderNumber: number,
+        amount,
+        couponDiscountMinor: discount.amountMinor,
+        email,
+        paymentMethod,
+        returnUrl,
+      },
       timeoutMs: PAYMENT_TIMEOUT_MS,
     });
     return newsOf(attempt, order.progress, this.payUntil(nowMs));
@@ -145,6 +155,23 @@ export class CarryOutStep {
     return attempt.state === 'captured'
       ? { type: 'payment_captured', amountMinor: attempt.amount.amountMinor }
       : 'wait';
+  }
+
+  private async voidPayment(order: OrderRecord, nowMs: number): Promise<StepOutcome> {
+    const { state, amount } = await this.endAttempt(order);
+    const refund = { refundId: derivedId('charge found', order.attemptId), at: new Date(nowMs).toISOString() };
+    return newsAfterVoid({ state, amountMinor: amount.amountMinor }, order.progress, refund);
+  }
+
+  private async endAttempt(order: OrderRecord): Promise<Attempt> {
+    const params = attemptOf(order);
+    try {
+      return await this.payment.call(voidAttempt, { params, timeoutMs: PAYMENT_TIMEOUT_MS });
+    } catch (error) {
+      if (!isFault(error) || error.code !== 'payment.attempt.illegal_move') throw error;
+      // It is too late to void it: what it is now decides.
+      return this.payment.call(getAttempt, { params, query: {}, timeoutMs: PAYMENT_TIMEOUT_MS });
+    }
   }
 
   private async refundPayment(order: OrderRecord): Promise<StepOutcome> {

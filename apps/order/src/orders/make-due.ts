@@ -8,7 +8,7 @@ export async function makeDue(tx: Sql, orderId: string, now: Date): Promise<bool
   const rows = await tx.query(
     `UPDATE orders SET next_attempt_at = $2, pace_at = NULL
       WHERE id = $1 AND next_attempt_at > $2
-        AND (state IN ('requires_action', 'unknown') OR pace_at IS NOT NULL) RETURNING id`,
+        AND (state IN ('requires_action', 'unknown', 'payment_due') OR pace_at IS NOT NULL OR tries > 0) RETURNING id`,
     [orderId, now],
   );
   return rows.length > 0;

@@ -1,15 +1,14 @@
 import { Body, Controller, Headers, Inject, Param, Query, Res } from '@nestjs/common';
 import * as contract from '@breakwater/contracts';
 import { Database } from '@breakwater/database';
-import { Fault } from '@breakwater/kernel';
-import { CONFIG, CurrentSession, Serve, type SessionClaims } from '@breakwater/service-host';
+import { CurrentSession, Serve, type SessionClaims } from '@breakwater/service-host';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { ORDER_MOVES, ORDER_STATES } from '../domain/order-moves.js';
-import type { OrderConfig } from '../order.config.js';
-import { opensOrder } from './access-token.js';
-import type { OrderRecord } from './order-record.js';
-import { findHistory, findOrder } from './orders.repository.js';
+import { requireKey } from './answer-once.js';
+import { OrderAccess } from './order-access.js';
+import { answered } from './order-changes.controller.js';
+import { findHistory } from './orders.repository.js';
 import { PlaceOrder } from './place-order.js';
 import { PresentOrder } from './present-order.js';
 
@@ -19,7 +18,7 @@ export class OrdersController {
     @Inject(Database) private readonly database: Database,
     @Inject(PlaceOrder) private readonly placeOrder: PlaceOrder,
     @Inject(PresentOrder) private readonly present: PresentOrder,
-    @Inject(CONFIG) private readonly config: OrderConfig,
+    @Inject(OrderAccess) private readonly access: OrderAccess,
   ) {}
 
   @Serve(contract.placeOrder)
@@ -29,13 +28,7 @@ export class OrdersController {
     @Body({ schema: contract.placeOrder.body }) checkout: contract.Checkout,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<unknown> {
-    const { success } = contract.IdempotencyKey.safeParse(key);
-    if (key === undefined || !success) {
-      throw new Fault('invalid', 'idempotency.key.missing', 'Idempotency-Key is missing or malformed');
-    }
-    const { status, body } = await this.placeOrder.place(session, key, checkout);
-    void reply.status(status);
-    return body;
+    return answered(reply, await this.placeOrder.place(session, requireKey(key), checkout));
   }
 
   @Serve(contract.getOrderStates)
@@ -58,18 +51,6 @@ export class OrdersController {
     @Param({ schema: contract.getOrder.params }) { orderId }: z.infer<typeof contract.getOrder.params>,
     @Query({ schema: contract.getOrder.query }) { token }: z.infer<typeof contract.getOrder.query>,
   ): Promise<contract.Order> {
-    const order = await findOrder(this.database.writer, orderId);
-    // Not yours and not there look the same, so that ids cannot be tried out.
-    if (order === null || !this.maySee(order, session, token)) {
-      throw new Fault('not_found', 'order.order.not_found', orderId, { publicMessage: 'There is no such order.' });
-    }
-    return this.present.present(order);
-  }
-
-  private maySee(order: OrderRecord, session: SessionClaims, token: string | undefined): boolean {
-    if (token !== undefined && opensOrder(this.config.SESSION_KEY, order.id, token)) return true;
-    if (session.customer?.role === 'operator') return true;
-    if (order.customerId !== null) return session.customer?.id === order.customerId;
-    return session.sessionId === order.sessionId;
+    return this.present.present(await this.access.open(orderId, session, token));
   }
 }

@@ -35,9 +35,10 @@ interface OrderRow {
 }
 
 /** Orders, each with the coupon that it got for a wait. */
-const ORDERS = `
+const ordersFrom = (source: string): string => `
   SELECT o.*, c.code AS apology_code, c.amount_minor AS apology_minor, c.expires_at AS apology_expires_at
-    FROM orders o LEFT JOIN coupon c ON c.order_id = o.id`;
+    FROM ${source} o LEFT JOIN coupon c ON c.order_id = o.id`;
+const ORDERS = ordersFrom('orders');
 
 export async function insertOrder(tx: Sql, order: OrderRecord, nextAttemptAt: Date): Promise<void> {
   await tx.query(
@@ -77,7 +78,7 @@ export async function insertOrder(tx: Sql, order: OrderRecord, nextAttemptAt: Da
 /** The attempt that counts. */
 type Payment = Pick<OrderRecord, 'attemptId' | 'paymentMethod'>;
 
-/** Writes how far the order has come, if nobody has changed it since `order` was read. False: read again. */
+/** Writes how far the order has come, if nobody has changed it since `order` was read. Null: read again. */
 export async function saveProgress(
   tx: Sql,
   order: OrderRecord,
@@ -85,15 +86,17 @@ export async function saveProgress(
   now: Date,
   { nextAttemptAt, paceAt }: Schedule,
   { attemptId, paymentMethod }: Payment = order,
-): Promise<boolean> {
+): Promise<OrderRecord | null> {
   const timeline =
     progress.state === order.progress.state
       ? order.timeline
       : [...order.timeline, { state: progress.state, at: now.toISOString() }];
-  const rows = await tx.query(
-    `UPDATE orders SET state = $3, progress = $4, timeline = $5, version = version + 1, tries = 0, updated_at = $6,
+  const rows = await tx.query<OrderRow>(
+    `WITH saved AS (
+     UPDATE orders SET state = $3, progress = $4, timeline = $5, version = version + 1, tries = 0, updated_at = $6,
             next_attempt_at = $7, attempt_id = $8, payment_method = $9, pace_at = $10
-      WHERE id = $1 AND version = $2 RETURNING id`,
+      WHERE id = $1 AND version = $2 RETURNING *)
+     ${ordersFrom('saved')}`,
     [
       order.id,
       order.version,
@@ -107,7 +110,7 @@ export async function saveProgress(
       paceAt,
     ],
   );
-  return rows.length > 0;
+  return first(rows);
 }
 
 /** Puts the next try off without changing the order. */
@@ -134,6 +137,18 @@ export async function claimDue(sql: Sql, now: Date, leaseUntil: Date, limit: num
 
 export async function findOrder(sql: Sql, id: string): Promise<OrderRecord | null> {
   return first(await sql.query<OrderRow>(`${ORDERS} WHERE o.id = $1`, [id]));
+}
+
+/** By its number or its id, as somebody types it. */
+export async function findOrderByNumber(sql: Sql, text: string): Promise<OrderRecord | null> {
+  const typed = text.replaceAll(/\s/g, '').toUpperCase();
+  const number = typed.startsWith('BW-') ? typed : `BW-${typed}`;
+  return first(
+    await sql.query<OrderRow>(`${ORDERS} WHERE o.number = $1 OR o.id::text = $2 ORDER BY o.placed_at DESC LIMIT 1`, [
+      number,
+      typed.toLowerCase(),
+    ]),
+  );
 }
 
 export async function findOrderByKey(sql: Sql, sessionId: string, key: string): Promise<OrderRecord | null> {

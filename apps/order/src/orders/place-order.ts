@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Cart, Checkout } from '@breakwater/contracts';
-import { Database, idempotent, type Run, type Sql } from '@breakwater/database';
+import { Database, type Run, type Sql } from '@breakwater/database';
 import { type Clock, Fault, type IdSource, money, readableNumber, sameMoney } from '@breakwater/kernel';
-import { deadlineIn, faultPoint, withDeadline } from '@breakwater/resilience';
-import { CLOCK, CONFIG, errorAnswer, IDS, type SessionClaims } from '@breakwater/service-host';
+import { faultPoint } from '@breakwater/resilience';
+import { CLOCK, IDS, type SessionClaims } from '@breakwater/service-host';
 import { type CartRow, findLines, lockCart, setCurrentOrder } from '../carts/carts.repository.js';
 import { PriceCart } from '../carts/price-cart.js';
 import { refuseCoupon } from '../coupons/coupon.errors.js';
@@ -12,16 +11,12 @@ import { findCoupon, redeemCoupon } from '../coupons/coupons.repository.js';
 import { refusalOf } from '../domain/coupon.js';
 import { newOrder } from '../domain/order.js';
 import { ORDER_STATES } from '../domain/order-moves.js';
-import type { OrderConfig } from '../order.config.js';
 import { AdvanceOrder, LEASE_MS } from './advance-order.js';
+import { AnswerOnce, type KeyedAnswer } from './answer-once.js';
+import { answerPayment } from './answer-payment.js';
 import type { OrderRecord } from './order-record.js';
 import { findOrder, findOrderByKey, insertOrder } from './orders.repository.js';
 import { PresentOrder } from './present-order.js';
-
-export interface CheckoutAnswer {
-  readonly status: number;
-  readonly body: unknown;
-}
 
 /** Checkout: one order per key, recorded before anything is asked of anyone, answered with as far as it came. */
 @Injectable()
@@ -30,28 +25,26 @@ export class PlaceOrder {
     @Inject(Database) private readonly database: Database,
     @Inject(PriceCart) private readonly prices: PriceCart,
     @Inject(AdvanceOrder) private readonly advance: AdvanceOrder,
+    @Inject(AnswerOnce) private readonly once: AnswerOnce,
     @Inject(PresentOrder) private readonly present: PresentOrder,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(IDS) private readonly ids: IdSource,
-    @Inject(CONFIG) private readonly config: OrderConfig,
   ) {}
 
-  place(session: SessionClaims, key: string, checkout: Checkout): Promise<CheckoutAnswer> {
-    const requestHash = createHash('sha256').update(JSON.stringify(checkout)).digest('hex');
+  place(session: SessionClaims, key: string, checkout: Checkout): Promise<KeyedAnswer> {
     const scope = `orders:${session.sessionId}`;
-    return idempotent(this.database, { scope, key, requestHash, clock: this.clock }, (run) =>
-      this.run(session, key, checkout, run),
-    );
+    const request = { scope, key, body: checkout, keepsRefusals: false };
+    // Whatever hangs out there: the customer hears in time that the order is recorded. The sweeper goes on with it.
+    return this.once.answer(request, (run) => this.run(session, key, checkout, run));
   }
 
-  private async run(session: SessionClaims, key: string, checkout: Checkout, run: Run): Promise<CheckoutAnswer> {
+  private async run(session: SessionClaims, key: string, checkout: Checkout, run: Run): Promise<KeyedAnswer> {
     // An earlier run of this key crashed or threw: if it had recorded the order, that order goes on.
     const earlier = run.attempt > 1 ? await findOrderByKey(this.database.writer, session.sessionId, key) : null;
     const order = earlier ?? (await this.record(session, key, checkout));
     faultPoint('order.checkout.recorded');
-    // Whatever hangs out there: the customer hears in time that the order is recorded. The sweeper goes on with it.
-    const inTime = deadlineIn(this.config.CHECKOUT_BUDGET_MS);
-    return this.answer(await withDeadline(inTime, () => this.advance.advance(order.id)));
+    const after = await this.advance.advance(order);
+    return answerPayment(after, this.present.present(after));
   }
 
   private async record(session: SessionClaims, key: string, checkout: Checkout): Promise<OrderRecord> {
@@ -84,9 +77,11 @@ export class PlaceOrder {
   private async supersede(orderId: string): Promise<void> {
     const former = await findOrder(this.database.writer, orderId);
     if (former === null || ORDER_STATES[former.progress.state].final) return;
-    if (former.progress.state !== 'requires_action') throw inCheckout();
-    if (!(await this.advance.take(orderId, { type: 'cancelled', by: 'superseded' }))) throw inCheckout();
-    await this.advance.advance(orderId);
+    const cancelled = await this.advance.change(orderId, ({ progress }) => {
+      if (progress.state !== 'requires_action') throw inCheckout();
+      return { type: 'cancelled', by: 'superseded' };
+    });
+    await this.advance.advance(cancelled);
   }
 
   /** The customer saw a total with a coupon that cannot be used any more: that is what to tell, and not "another price". */
@@ -129,37 +124,6 @@ export class PlaceOrder {
       updatedAt: now,
     };
   }
-
-  /** Refusals are answers too: they are stored with the key, so that a repeat hears the same. */
-  private answer(order: OrderRecord): CheckoutAnswer {
-    const body = this.present.present(order);
-    const { state, rejection, shortages, decline } = order.progress;
-    if (state === 'declined') {
-      return refusal(
-        new Fault('payment_required', 'order.payment.declined', 'declined', {
-          publicMessage: decline?.message ?? 'The payment was declined.',
-          details: { order: body },
-        }),
-      );
-    }
-    if (state === 'rejected' && rejection === 'sold_out') {
-      return refusal(
-        new Fault('conflict', 'order.stock.insufficient', 'sold out', {
-          publicMessage: 'Some of this has just sold out. Nothing was charged.',
-          details: { order: body, lines: shortages },
-        }),
-      );
-    }
-    if (state === 'rejected' || state === 'cancelled') {
-      return refusal(
-        new Fault('conflict', 'order.order.rejected', state, {
-          publicMessage: 'This order could not be completed. Nothing was charged.',
-          details: { order: body },
-        }),
-      );
-    }
-    return { status: state === 'paid' || state === 'fulfilled' ? 201 : 202, body };
-  }
 }
 
 function refuseMisfit(cart: Cart, checkout: Checkout): void {
@@ -186,9 +150,4 @@ function inCheckout(): Fault {
     publicMessage: 'This cart is being bought already. Please look at your orders.',
     retryAfterSeconds: 2,
   });
-}
-
-function refusal(fault: Fault): CheckoutAnswer {
-  const { status, body } = errorAnswer(fault, undefined);
-  return { status, body };
 }
