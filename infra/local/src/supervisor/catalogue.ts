@@ -22,6 +22,8 @@ export interface ServiceDefinition {
   readonly args?: readonly string[];
   readonly instances: number;
   readonly mostInstances: number;
+  /** Of a service with one instance that others reach without HAProxy: the same port at each start. Any free one when left out. */
+  readonly port?: (ports: StackPorts) => number;
   /** Services that are ready before this one is started. */
   readonly after: readonly BalancedService[];
   environment(surroundings: Surroundings): Record<string, string>;
@@ -61,7 +63,8 @@ function provider({ ports, secrets, given }: Surroundings): Record<string, strin
   const { STRIPE_SECRET_KEY: secretKey } = given;
   if (secretKey === undefined || secretKey === '') {
     return {
-      STRIPE_API_URL: `http://127.0.0.1:${ports.listeners.sandbox}`,
+      // As a provider is reached, without our balancer between: what is reset arrives as a reset, what is down refuses.
+      STRIPE_API_URL: `http://127.0.0.1:${ports.provider}`,
       STRIPE_SECRET_KEY: secrets.provider.secretKey,
       STRIPE_PUBLISHABLE_KEY: secrets.provider.publishableKey,
       STRIPE_WEBHOOK_SECRET: secrets.provider.webhookSecret,
@@ -120,7 +123,7 @@ function app(
 }
 
 export const catalogue: readonly ServiceDefinition[] = [
-  app('sandbox', 1, [], sandbox),
+  { ...app('sandbox', 1, [], sandbox), port: ({ provider: port }) => port },
   app('product', 2, [], database('product'), session, cache),
   app('inventory', 1, [], database('inventory')),
   app('payment', 1, ['sandbox'], database('payment'), session, provider),

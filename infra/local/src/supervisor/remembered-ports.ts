@@ -5,7 +5,7 @@ import { StackProblem } from '../problem.js';
 
 export const defaultEdgePort = 8080;
 
-const single = ['postgres1', 'postgres2', 'redisCache', 'redisQueue', 'haproxyMetrics', 'smtp'] as const;
+const single = ['postgres1', 'postgres2', 'redisCache', 'redisQueue', 'haproxyMetrics', 'smtp', 'provider'] as const;
 type Single = (typeof single)[number];
 
 export interface StackPorts extends Readonly<Record<Single, number>> {

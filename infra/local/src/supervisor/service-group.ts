@@ -103,7 +103,7 @@ export class ServiceGroup {
     return new Part(
       `${name}-${slot}`,
       async () => {
-        const port = await freePort();
+        const port = this.service.port?.(this.surroundings.ports) ?? (await freePort());
         const instance = this.instances.get(slot);
         if (instance !== undefined) instance.port = port;
         return serviceProcess(this.service, slot, port, this.surroundings);

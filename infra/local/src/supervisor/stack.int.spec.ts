@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { echoStack, load, type EchoStack } from '../testing/echo-stack.js';
 import { eventually } from '../processes/eventually.js';
@@ -34,6 +35,27 @@ describe('a running stack', () => {
     expect((await stack.get('/sandbox')).body.instance).toBe('sandbox-1');
     for (const path of ['/health/ready', '/metrics', '/internal/inbox'])
       expect((await stack.get(path)).status).toBe(404);
+  });
+
+  it('has the provider’s stand-in where a provider is: a reset arrives as a reset, and when it is dead it refuses', async () => {
+    const [sandbox] = stack.find('sandbox');
+    const outcomeOf = (path: string): Promise<unknown> =>
+      new Promise((resolve) => {
+        const asked = get({ port: stack.ports.provider, host: '127.0.0.1', path, agent: false }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        });
+        asked.on('error', (error: NodeJS.ErrnoException) => resolve(error.code));
+      });
+    expect(await outcomeOf('/v1/balance')).toBe(200);
+    expect(await outcomeOf('/reset')).toBe('ECONNRESET');
+    sandbox?.kill();
+    const refuses = async () => (await outcomeOf('/v1/balance')) === 'ECONNREFUSED';
+    expect(await eventually(refuses, { timeoutMs: 2000, everyMs: 1 })).toBe(true);
+    const isBack = async () => (await outcomeOf('/v1/balance')) === 200;
+    expect(await eventually(isBack, { timeoutMs: 10_000 })).toBe(true);
+    const atTheEdge = async () => (await stack.get('/sandbox/v1/balance')).status === 200;
+    expect(await eventually(atTheEdge, { timeoutMs: 5000 })).toBe(true);
   });
 
   it('refuses a body over the limit at the edge', async () => {
