@@ -36,6 +36,12 @@ export const orderConfig = z.object({
     .default(172_800)
     .describe('How long a customer may pay in another way when a deferred payment did not go through'),
   ACTION_WINDOW_SECONDS: seconds.default(840).describe('How long a customer has for 3-D Secure; shorter than the hold'),
+  PROBE_EVERY_MS: z.coerce
+    .number()
+    .int()
+    .min(50)
+    .default(500)
+    .describe('How often it is looked whether the payment provider is back, while it is out'),
   COUPON_AMOUNT_MINOR: minor
     .default(500)
     .describe('What the coupon is worth that customers get for having waited for the payment; 0 gives none'),

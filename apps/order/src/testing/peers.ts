@@ -1,4 +1,4 @@
-import type { AttemptState } from '@breakwater/contracts';
+import type { AttemptState, ProviderState } from '@breakwater/contracts';
 import type { PeerAnswer, PeerRequest, PeerScript } from '@breakwater/testing';
 
 /** Product with these prices in cents. */
@@ -47,6 +47,7 @@ export function inventoryThatHolds({ available = 100, expired = false } = {}): P
 /** Payment that answers an authorisation with this state; capture and void do as they are told. */
 export function paymentThat(authorization: AttemptState): PeerScript {
   return ({ path, body }) => {
+    if (path.startsWith('/internal/provider/')) return providerThatIs('closed')(path);
     const [, , , id = '', verb = 'authorize'] = path.split('/');
     const state = verb === 'capture' ? 'captured' : verb === 'void' ? 'voided' : authorization;
     const { orderId } = (body ?? { orderId: crypto.randomUUID() }) as { orderId: string };
@@ -64,6 +65,14 @@ export function paymentThat(authorization: AttemptState): PeerScript {
       },
     };
   };
+}
+
+/** What payment says of its provider. */
+export function providerThatIs(state: ProviderState): (path: string) => PeerAnswer {
+  return (path) => ({
+    status: 200,
+    body: path.endsWith('/probe') ? { healthy: state === 'closed' } : { state, since: new Date().toISOString() },
+  });
 }
 
 function linesOf(request: PeerRequest): { sku: string; quantity: number }[] {
