@@ -1,8 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from '@breakwater/telemetry';
+import { BankController } from './bank/bank.controller.js';
 import { BalanceController } from './balance/balance.controller.js';
 import { ChargesController } from './charges/charges.controller.js';
 import { ControlController } from './control/control.controller.js';
+import { DiscrepanciesController } from './control/discrepancies.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { MailController } from './mail/mail.controller.js';
 import { IndexController } from './pages/index.controller.js';
@@ -10,6 +12,7 @@ import { AuthenticationController } from './payment-intents/authentication.contr
 import { PaymentIntentsController } from './payment-intents/payment-intents.controller.js';
 import { SearchController } from './payment-intents/search.controller.js';
 import { PaymentMethodsController } from './payment-methods/payment-methods.controller.js';
+import { PayoutsController } from './payouts/payouts.controller.js';
 import { RefundsController } from './refunds/refunds.controller.js';
 import { assemble } from './sandbox.js';
 import type { SandboxConfig } from './sandbox.config.js';
@@ -25,6 +28,8 @@ export class SandboxModule {
       controllers: [
         IndexController,
         ControlController,
+        DiscrepanciesController,
+        BankController,
         MailController,
         AuthenticationController,
         // Before the intents: `search` would be taken for an id.
@@ -34,6 +39,7 @@ export class SandboxModule {
         RefundsController,
         ChargesController,
         BalanceController,
+        PayoutsController,
         EventsController,
         UnknownUrlController,
       ],

@@ -1,5 +1,7 @@
 import type { Logger } from '@breakwater/telemetry';
 import { SandboxClock } from './clock/sandbox-clock.js';
+import { Discrepancies } from './discrepancies/discrepancies.js';
+import { MakeDiscrepancy } from './discrepancies/make-discrepancy.js';
 import { EventLog } from './events/event-log.js';
 import { Faults } from './faults/faults.js';
 import { IdempotencyKeys } from './idempotency/idempotency-keys.js';
@@ -13,6 +15,7 @@ import { ExpireHolds } from './payment-intents/expire-holds.js';
 import { Intents } from './payment-intents/intents.js';
 import { SearchIndex } from './payment-intents/search-index.js';
 import { Cards } from './payment-methods/tokenise-card.js';
+import { PayOut } from './payouts/pay-out.js';
 import { RefundCharge } from './refunds/refund-charge.js';
 import { pagesUrl, type SandboxConfig } from './sandbox.config.js';
 import { Records } from './storage/records.js';
@@ -40,11 +43,15 @@ export function assemble(config: SandboxConfig, log: Logger): readonly object[] 
   const search = new SearchIndex(store, clock, () => faults.all.searchLagMs);
   const intents = new Intents(records, objects, events, search, clock);
   const cards = new Cards(records, clock);
-  const confirm = new ConfirmPaymentIntent(intents, cards, clock);
+  const confirm = new ConfirmPaymentIntent(intents, cards, clock, settings);
   const keys = new IdempotencyKeys(store, clock);
   const requests = new RequestLog();
   const api = new StripeApi(config, faults, keys, new Executor(store, keys, objects, events, log), requests);
   const mailbox = new Mailbox(store);
+  const create = new CreatePaymentIntent(intents, cards, confirm, events, objects, clock);
+  const refund = new RefundCharge(records, objects, events, clock);
+  const payOut = new PayOut(records, objects, events, clock, settings);
+  const maker = new MakeDiscrepancy(records, intents, create, confirm, refund, payOut, events, clock);
   const own: object[] = [
     store,
     records,
@@ -61,11 +68,13 @@ export function assemble(config: SandboxConfig, log: Logger): readonly object[] 
   ];
   return own.concat([
     requests,
-    new CreatePaymentIntent(intents, cards, confirm, events, objects, clock),
+    create,
     new ChangePaymentIntent(intents, cards, clock),
     new AuthenticatePayment(records, intents, clock),
     new ExpireHolds(records, intents, clock),
-    new RefundCharge(records, objects, events, clock),
+    refund,
+    payOut,
+    new Discrepancies(store, maker, confirm),
     new SmtpInbox(mailbox, log),
     api,
     mailbox,

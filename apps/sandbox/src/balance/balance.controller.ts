@@ -11,7 +11,12 @@ import { StripeApi } from '../stripe-api/stripe-api.js';
 import { buildBalance } from './build-balance.js';
 import { sumBalance } from './sum-balance.js';
 
-const transactionListParams = { ...listParams, type: param.text(50).optional(), source: param.text(100).optional() };
+const transactionListParams = {
+  ...listParams,
+  type: param.text(50).optional(),
+  source: param.text(100).optional(),
+  payout: param.text(100).optional(),
+};
 
 @ApiExcludeController()
 @Controller('v1')
@@ -35,7 +40,7 @@ export class BalanceController {
   list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.api.answer(request, reply, 'list_balance_transactions', (call) => {
       const params = call.read(transactionListParams);
-      const filter = { facet: params.type, parent: params.source };
+      const filter = { facet: params.type, parent: params.source, payout: params.payout };
       return listAnswer(this.records.balanceTransactions, '/v1/balance_transactions', params, filter, (each) =>
         this.objects.balanceTransaction(each),
       );

@@ -7,6 +7,7 @@ import { FaultSettings, noFaults } from '../faults/fault-settings.js';
 import { Faults } from '../faults/faults.js';
 import { type Mail, Mailbox } from '../mail/mailbox.js';
 import { ExpireHolds } from '../payment-intents/expire-holds.js';
+import { PayOut } from '../payouts/pay-out.js';
 import { RequestLog } from '../stripe-api/request-log.js';
 import { Deliveries } from '../webhooks/deliveries.js';
 
@@ -34,6 +35,7 @@ export class ControlController {
     private readonly mailbox: Mailbox,
     private readonly holds: ExpireHolds,
     private readonly deliveries: Deliveries,
+    private readonly payOut: PayOut,
   ) {}
 
   @Get('clock')
@@ -47,6 +49,7 @@ export class ControlController {
   advance(@Body({ schema: Advance }) { advanceSeconds }: z.infer<typeof Advance>): z.infer<typeof Time> {
     this.clock.advance(advanceSeconds * 1000);
     this.holds.run();
+    this.payOut.tick();
     return this.time();
   }
 

@@ -18,6 +18,7 @@ const participle: Readonly<Record<IntentEvent['type'], string>> = {
 
 /** Throws the provider's refusal unless the event fits the status. */
 export function assertMove(intent: PaymentIntent, event: IntentEvent['type']): void {
+  if (intent.processing === true) throw unexpectedState(intent, `This PaymentIntent is being processed.`);
   if (moves[event].includes(intent.status)) return;
   throw unexpectedState(intent, explain(intent, event));
 }

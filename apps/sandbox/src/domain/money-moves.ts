@@ -52,13 +52,37 @@ export interface Refund {
 export interface BalanceTransaction {
   readonly id: string;
   readonly created: number;
-  readonly type: 'charge' | 'refund';
+  readonly type: 'charge' | 'refund' | 'payout';
   readonly amount: number;
   readonly fee: number;
   readonly currency: string;
   readonly source: string;
   readonly description: string | null;
   readonly availableOn: number;
+  /** The payout that carries it; of a payout its own. */
+  readonly payout?: string;
+}
+
+/** Money on its way to the shop's bank, after fees. */
+export interface Payout {
+  readonly id: string;
+  readonly created: number;
+  readonly arrivalDate: number;
+  readonly amount: number;
+  readonly currency: string;
+  readonly status: 'in_transit' | 'paid';
+  readonly balanceTransaction: string;
+  /** It will never stand on the bank's statement, though the provider says that it is paid. */
+  readonly lostAtBank: boolean;
+}
+
+/** One line of the bank's statement. */
+export interface BankLine {
+  readonly id: string;
+  readonly created: number;
+  readonly amount: number;
+  readonly currency: string;
+  readonly reference: string;
 }
 
 /** The provider's price: 1.5 % and 25 minor units of each captured charge; refunds do not give it back. */
@@ -68,5 +92,8 @@ export function feeOf(amount: number): number {
 
 /** Money is paid out two days after it came in. */
 export const AVAILABLE_AFTER_SECONDS = 2 * 24 * 3600;
+/** Payouts are made once a day, and are at the bank a day later. */
+export const PAYOUT_EVERY_SECONDS = 24 * 3600;
+export const ARRIVES_AFTER_SECONDS = 24 * 3600;
 /** A hold that nobody captures is given back after seven days. */
 export const HOLD_SECONDS = 7 * 24 * 3600;

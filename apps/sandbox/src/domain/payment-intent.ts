@@ -59,6 +59,8 @@ export interface PaymentIntent {
   readonly authorizedAt: number | null;
   readonly canceledAt: number | null;
   readonly cancellationReason: CancellationReason | null;
+  /** It says so, whatever it is, and nothing can be done with it. */
+  readonly processing?: boolean;
 }
 
 export interface Confirm {

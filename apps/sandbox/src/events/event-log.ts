@@ -16,6 +16,7 @@ const KEPT_SECONDS = 30 * 24 * 3600;
 /** What happened, in the provider's words; whoever listens delivers it. */
 export class EventLog {
   private cause = nobody;
+  private silent = false;
 
   constructor(
     private readonly records: Records,
@@ -33,7 +34,31 @@ export class EventLog {
     }
   }
 
-  announce(type: Stripe.Event['type'], object: Stripe.PaymentIntent | Stripe.Charge | Stripe.Refund): void {
+  /** Nothing that happens during `work` is ever told. */
+  silently<T>(work: () => T): T {
+    this.silent = true;
+    try {
+      return work();
+    } finally {
+      this.silent = false;
+    }
+  }
+
+  /** The last event that was about this object, under the same id. */
+  sendAgain(objectId: string): void {
+    const row = this.records.store.row(
+      `SELECT id FROM documents WHERE kind = 'event' AND json_extract(body, '$.data.object.id') = ? ORDER BY seq DESC LIMIT 1`,
+      objectId,
+    );
+    const event = row === undefined ? undefined : this.records.events.find(String(row['id']));
+    if (event !== undefined) this.deliver(event);
+  }
+
+  announce(
+    type: Stripe.Event['type'],
+    object: Stripe.PaymentIntent | Stripe.Charge | Stripe.Refund | Stripe.Payout,
+  ): void {
+    if (this.silent) return;
     const event = {
       id: newId('evt'),
       object: 'event',

@@ -56,7 +56,7 @@ export function buildPaymentIntent(
     source: null,
     statement_descriptor: intent.statementDescriptor,
     statement_descriptor_suffix: intent.statementDescriptorSuffix,
-    status: intent.status,
+    status: intent.processing === true ? 'processing' : intent.status,
     transfer_data: null,
     transfer_group: intent.transferGroup,
   };

@@ -4,16 +4,31 @@ import type { PaymentMethod } from '../domain/money-moves.js';
 import type { PaymentIntent } from '../domain/payment-intent.js';
 import { invalidRequest, StripeFault } from '../domain/stripe-fault.js';
 import type { Cards } from '../payment-methods/tokenise-card.js';
+import type { Settings } from '../storage/settings.js';
 import { newId } from '../stripe-api/ids.js';
 import { type ConfirmParams, shippingOf } from './intent-params.js';
 import type { Intents } from './intents.js';
+
+const LEAVE_PROCESSING = 'confirm.leaveProcessing';
 
 export class ConfirmPaymentIntent {
   constructor(
     private readonly intents: Intents,
     private readonly cards: Cards,
     private readonly clock: SandboxClock,
+    private readonly settings: Settings,
   ) {}
+
+  /** The next payment that is confirmed says `processing` from then on. */
+  leaveNextProcessing(): void {
+    this.settings.write(LEAVE_PROCESSING, true);
+  }
+
+  /** Those that were left so say how they are again. */
+  finishProcessing(): void {
+    this.settings.write(LEAVE_PROCESSING, false);
+    for (const intent of this.intents.processing()) this.intents.save({ ...intent, processing: false });
+  }
 
   /** Throws the card error when the card is declined; what happened stays. */
   run(before: PaymentIntent, params: ConfirmParams): PaymentIntent {
@@ -38,7 +53,9 @@ export class ConfirmPaymentIntent {
       at: this.clock.seconds(),
     });
     if (after.lastError !== null) throw cardError(after);
-    return after;
+    if (this.settings.read(LEAVE_PROCESSING) !== true) return after;
+    this.settings.write(LEAVE_PROCESSING, false);
+    return this.intents.save({ ...after, processing: true });
   }
 
   private methodOf(intent: PaymentIntent, params: ConfirmParams): PaymentMethod {

@@ -25,6 +25,11 @@ export class Intents {
     return intent;
   }
 
+  processing(): PaymentIntent[] {
+    const sql = `SELECT id FROM documents WHERE kind = 'payment_intent' AND json_extract(body, '$.processing') = 1`;
+    return this.records.store.rows(sql).map(({ id }) => this.get(String(id)));
+  }
+
   save(intent: PaymentIntent): PaymentIntent {
     this.search.put(intent);
     return this.records.intents.save(intent);

@@ -43,22 +43,27 @@ export class RefundCharge {
       metadata: mergeMetadata({}, params.metadata),
       balanceTransaction: newId('txn'),
     };
-    this.records.balanceTransactions.save({
-      id: refund.balanceTransaction,
-      created: now,
-      type: 'refund',
-      amount: -amount,
-      fee: 0,
-      currency: charge.currency,
-      source: refund.id,
-      description: 'REFUND FOR CHARGE',
-      availableOn: now + AVAILABLE_AFTER_SECONDS,
-    });
-    this.records.refunds.save(refund);
+    this.book(refund);
     this.records.charges.save(charge);
     this.events.announce('refund.created', this.objects.refund(refund));
     this.events.announce('charge.refunded', this.objects.charge(charge));
     return refund;
+  }
+
+  /** The refund and its movement of money. */
+  book(refund: Refund): void {
+    this.records.balanceTransactions.save({
+      id: refund.balanceTransaction,
+      created: refund.created,
+      type: 'refund',
+      amount: -refund.amount,
+      fee: 0,
+      currency: refund.currency,
+      source: refund.id,
+      description: 'REFUND FOR CHARGE',
+      availableOn: refund.created + AVAILABLE_AFTER_SECONDS,
+    });
+    this.records.refunds.save(refund);
   }
 
   private chargeOf(params: RefundParams): Charge {

@@ -20,6 +20,8 @@ export interface ListFilter {
   readonly created?: CreatedRange | undefined;
   readonly parent?: string | undefined;
   readonly facet?: string | undefined;
+  /** Balance transactions that this payout carries. */
+  readonly payout?: string | undefined;
 }
 
 export interface DocumentShape<T> {
@@ -73,6 +75,10 @@ export class Documents<T extends Document> {
     return { data: backwards ? data.toReversed() : data, hasMore: rows.length > filter.limit };
   }
 
+  remove(id: string): void {
+    this.store.run('DELETE FROM documents WHERE id = ? AND kind = ?', id, this.shape.kind);
+  }
+
   /** Forgets what was created before `createdBefore`; returns how many. */
   prune(createdBefore: number): number {
     return this.store.run('DELETE FROM documents WHERE kind = ? AND created < ?', this.shape.kind, createdBefore);
@@ -92,6 +98,7 @@ export class Documents<T extends Document> {
     };
     add('parent = ?', filter.parent);
     add('facet = ?', filter.facet);
+    add("kind = 'balance_transaction' AND json_extract(body, '$.payout') = ?", filter.payout);
     add('created > ?', filter.created?.gt);
     add('created >= ?', filter.created?.gte);
     add('created < ?', filter.created?.lt);

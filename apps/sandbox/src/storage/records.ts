@@ -1,5 +1,5 @@
 import type { Stripe } from 'stripe';
-import type { BalanceTransaction, Charge, PaymentMethod, Refund } from '../domain/money-moves.js';
+import type { BalanceTransaction, BankLine, Charge, PaymentMethod, Payout, Refund } from '../domain/money-moves.js';
 import type { PaymentIntent } from '../domain/payment-intent.js';
 import { Documents } from './documents.js';
 import type { Store } from './store.js';
@@ -11,6 +11,8 @@ export class Records {
   readonly refunds: Documents<Refund>;
   readonly paymentMethods: Documents<PaymentMethod>;
   readonly balanceTransactions: Documents<BalanceTransaction>;
+  readonly payouts: Documents<Payout>;
+  readonly bankLines: Documents<BankLine>;
   readonly events: Documents<Stripe.Event>;
 
   constructor(readonly store: Store) {
@@ -23,6 +25,8 @@ export class Records {
       parent: (transaction: BalanceTransaction) => transaction.source,
       facet: (transaction: BalanceTransaction) => transaction.type,
     });
+    this.payouts = new Documents(store, { kind: 'payout', facet: (payout: Payout) => payout.status });
+    this.bankLines = new Documents(store, { kind: 'bank_line', parent: (line: BankLine) => line.reference });
     this.events = new Documents(store, { kind: 'event', facet: (event: Stripe.Event) => event.type });
   }
 }

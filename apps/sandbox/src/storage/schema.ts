@@ -13,6 +13,7 @@ CREATE INDEX IF NOT EXISTS documents_by_kind ON documents (kind, seq);
 CREATE INDEX IF NOT EXISTS documents_by_created ON documents (kind, created);
 CREATE INDEX IF NOT EXISTS documents_by_facet ON documents (kind, facet, seq);
 CREATE INDEX IF NOT EXISTS documents_by_parent ON documents (parent, seq) WHERE parent IS NOT NULL;
+CREATE INDEX IF NOT EXISTS documents_by_payout ON documents (json_extract(body, '$.payout')) WHERE kind = 'balance_transaction';
 CREATE TABLE IF NOT EXISTS search_versions (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL,

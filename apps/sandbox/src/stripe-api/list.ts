@@ -22,7 +22,7 @@ export function listAnswer<T extends Document>(
   documents: Documents<T>,
   url: string,
   params: ListParams,
-  filter: Pick<ListFilter, 'parent' | 'facet'>,
+  filter: Pick<ListFilter, 'parent' | 'facet' | 'payout'>,
   build: (document: T) => object,
 ): object {
   const limit = checkedLimit(params.limit);

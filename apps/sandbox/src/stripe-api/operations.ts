@@ -19,6 +19,8 @@ export const operations = [
   'retrieve_balance',
   'retrieve_balance_transaction',
   'list_balance_transactions',
+  'retrieve_payout',
+  'list_payouts',
   'retrieve_event',
   'list_events',
 ] as const;

@@ -2,9 +2,10 @@ import type { Stripe } from 'stripe';
 import { buildBalanceTransaction } from '../balance/build-balance-transaction.js';
 import { buildCharge } from '../charges/build-charge.js';
 import type { SandboxClock } from '../clock/sandbox-clock.js';
-import type { BalanceTransaction, Charge, PaymentMethod, Refund } from '../domain/money-moves.js';
+import type { BalanceTransaction, Charge, PaymentMethod, Payout, Refund } from '../domain/money-moves.js';
 import type { PaymentIntent } from '../domain/payment-intent.js';
 import { type AuthenticationPage, buildPaymentIntent } from '../payment-intents/build-payment-intent.js';
+import { buildPayout } from '../payouts/build-payout.js';
 import { buildPaymentMethod } from '../payment-methods/build-payment-method.js';
 import { buildRefund } from '../refunds/build-refund.js';
 import type { Records } from '../storage/records.js';
@@ -36,6 +37,10 @@ export class ProviderObjects {
     return buildBalanceTransaction(transaction, this.clock.seconds());
   }
 
+  payout(payout: Payout): Stripe.Payout {
+    return buildPayout(payout);
+  }
+
   /** The object of an id, whatever it is; for `expand` and for error answers. */
   byId(id: string): object | undefined {
     const { records } = this;
@@ -48,6 +53,8 @@ export class ProviderObjects {
         return build(records.refunds.find(id), (found) => this.refund(found));
       case 'txn':
         return build(records.balanceTransactions.find(id), (found) => this.balanceTransaction(found));
+      case 'po':
+        return build(records.payouts.find(id), buildPayout);
       case 'pm':
         return build(this.method(id), buildPaymentMethod);
       default:

@@ -1,0 +1,34 @@
+import type { Stripe } from 'stripe';
+import type { Payout } from '../domain/money-moves.js';
+
+export function buildPayout(payout: Payout): Stripe.Payout {
+  return {
+    id: payout.id,
+    object: 'payout',
+    amount: payout.amount,
+    application_fee: null,
+    application_fee_amount: null,
+    arrival_date: payout.arrivalDate,
+    automatic: true,
+    balance_transaction: payout.balanceTransaction,
+    created: payout.created,
+    currency: payout.currency,
+    description: 'STRIPE PAYOUT',
+    destination: 'ba_3SandboxBankAccount',
+    failure_balance_transaction: null,
+    failure_code: null,
+    failure_message: null,
+    livemode: false,
+    metadata: {},
+    method: 'standard',
+    original_payout: null,
+    payout_method: null,
+    reconciliation_status: 'completed',
+    reversed_by: null,
+    source_type: 'card',
+    statement_descriptor: null,
+    status: payout.status,
+    trace_id: payout.status === 'paid' ? { status: 'supported', value: payout.id } : { status: 'pending', value: null },
+    type: 'bank_account',
+  };
+}
