@@ -32,6 +32,8 @@ export function outcomeOf(error: ApiError, expectedTotal: Money): PurchaseOutcom
       return { kind: 'total_changed', before: expectedTotal };
     case 'order.cart.empty':
       return { kind: 'cart_empty' };
+    case 'order.order.rejected':
+      return { kind: 'refused', words: 'It could not be completed: its payment or its things did not come together.' };
     case 'idempotency.key.reused':
       return { kind: 'already_sent' };
     default: {

@@ -1,8 +1,8 @@
 import { cancelOrder, type Order } from '@breakwater/contracts';
 import { formatMoney } from '@breakwater/kernel';
-import { call, Dialog, isOutcomeUnknown, Notice, useAct } from '@breakwater/web';
+import { call, Dialog, Notice, useAct } from '@breakwater/web';
 import { useState } from 'react';
-import { cancelTrouble } from './order-act-words.js';
+import { cancelTrouble, mayCancelAgain } from './order-act-words.js';
 
 interface Props {
   readonly order: Order;
@@ -30,7 +30,7 @@ export function CancelOrder({ order, onOrder, onStale }: Props) {
   const cancel = async (): Promise<void> => {
     if (await run(order)) setAsking(false);
   };
-  const isFinal = error !== undefined && !isOutcomeUnknown(error);
+  const isFinal = error !== undefined && !mayCancelAgain(error);
   const trouble = error === undefined ? undefined : cancelTrouble(error);
   const isPaid = order.state === 'paid';
   return (

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { ApiError } from '@breakwater/web';
-import { cancelTrouble, payTrouble } from './order-act-words.js';
+import { cancelTrouble, mayCancelAgain, payTrouble } from './order-act-words.js';
 
 const error = (status: number, code: string, details?: unknown) =>
   new ApiError({ status, code, message: 'Words of the shop.', details });
@@ -15,6 +15,13 @@ it('never calls a cancellation or a payment failed while nobody knows', () => {
 it('says by the stable code what stands in the way', () => {
   expect(cancelTrouble(error(409, 'order.order.not_cancellable')).title).toBe('It is too late to cancel');
   expect(payTrouble(error(409, 'order.payment.not_due')).title).toBe('There is nothing left to pay here');
+});
+
+it('lets a cancellation be tried again while the order is between two steps', () => {
+  const busy = { status: 409, code: 'order.order.not_cancellable', message: '', retryAfterMs: 2000 };
+  expect(cancelTrouble(new ApiError(busy)).title).toBe('Just a moment');
+  expect(mayCancelAgain(new ApiError(busy))).toBe(true);
+  expect(mayCancelAgain(error(409, 'order.order.not_cancellable'))).toBe(false);
 });
 
 it('says in human words why the other card was declined', () => {

@@ -19,11 +19,24 @@ const CANCEL: Readonly<Record<string, ActWords>> = {
   'order.order.not_found': NOT_OPEN,
 };
 
+/** The order is between two steps: the shop says when to ask again. */
+const mayCancelLater = (error: ApiError): boolean =>
+  error.code === 'order.order.not_cancellable' && error.retryAfterMs !== undefined;
+
+/** Asking once more may still cancel it. */
+export const mayCancelAgain = (error: ApiError): boolean => isOutcomeUnknown(error) || mayCancelLater(error);
+
 export function cancelTrouble(error: ApiError): ActWords {
   if (isOutcomeUnknown(error)) {
     return {
       title: 'We could not reach the shop',
       text: 'We do not know yet whether the order is cancelled. Trying again is safe.',
+    };
+  }
+  if (mayCancelLater(error)) {
+    return {
+      title: 'Just a moment',
+      text: 'Your order is being worked on at this moment. Please try again in a few seconds.',
     };
   }
   return CANCEL[error.code] ?? { title: 'The order was not cancelled', text: error.message };
@@ -51,5 +64,5 @@ export function payTrouble(error: ApiError): ActWords {
       text: `${declineWords(decline?.code, decline?.message)} Nothing was charged. You may try another one.`,
     };
   }
-  return PAY[error.code] ?? { title: 'The payment did not go through', text: `${error.message} Nothing was charged.` };
+  return PAY[error.code] ?? { title: 'The payment did not go through', text: error.message };
 }

@@ -12,29 +12,18 @@ export interface OrderWords {
 
 type Told = Pick<
   Order,
-  | 'state'
-  | 'email'
-  | 'decline'
-  | 'rejection'
-  | 'cancellation'
-  | 'nextActionUrl'
-  | 'payUntil'
-  | 'total'
-  | 'refunded'
-  | 'refunds'
+  'state' | 'email' | 'decline' | 'rejection' | 'cancellation' | 'nextActionUrl' | 'payUntil' | 'total' | 'refunds'
 >;
 
-const BANKS = 'banks take up to five days';
+const GIVEN_BACK: OrderWords = {
+  tone: 'info',
+  title: 'This order was refunded',
+  text: 'The money is on its way back to your card; banks take up to five days.',
+};
 
 /** How an order is, in the customer's words. */
 export function wordsFor(order: Told): OrderWords {
-  if (isGivenBack(order)) {
-    return {
-      tone: 'info',
-      title: order.cancellation === null ? 'This order was refunded' : 'This order was cancelled',
-      text: `The money is on its way back to your card; ${BANKS}.`,
-    };
-  }
+  if (isGivenBack(order)) return GIVEN_BACK;
   switch (order.state) {
     case 'pending':
     case 'reserved':
@@ -79,11 +68,7 @@ export function wordsFor(order: Told): OrderWords {
     case 'cancelled':
       return { tone: 'warning', title: 'This order was cancelled', text: cancellationWords(order) };
     case 'refunded':
-      return {
-        tone: 'info',
-        title: 'This order was refunded',
-        text: `The money is on its way back to your card; ${BANKS}.`,
-      };
+      return GIVEN_BACK;
   }
 }
 

@@ -3,6 +3,7 @@ import { call, useResource } from '@breakwater/web';
 import { useEffect } from 'react';
 
 const HIDDEN_POLL_MS = 30_000;
+const REFUND_POLL_MS = 4_000;
 
 /** An order that is read again as often as the shop says, and seldom while nobody looks. */
 export function useOrder(orderId: string, token: string | undefined) {
@@ -10,7 +11,10 @@ export function useOrder(orderId: string, token: string | undefined) {
     call(getOrder, { params: { orderId }, query: { token }, signal }),
   );
   const { data, error, loading, reload } = resource;
-  const pollAfterMs = error !== undefined && error.status !== 404 ? 5_000 : (data?.pollAfterMs ?? null);
+  // An end is no end while money is still on its way back.
+  const isRefunding = data?.refunds.some((refund) => refund.state === 'pending') === true;
+  const ownPollMs = data?.pollAfterMs ?? (isRefunding ? REFUND_POLL_MS : null);
+  const pollAfterMs = error !== undefined && error.status !== 404 ? 5_000 : ownPollMs;
   useEffect(() => {
     if (loading || pollAfterMs === null) return undefined;
     const ms = document.visibilityState === 'hidden' ? Math.max(pollAfterMs, HIDDEN_POLL_MS) : pollAfterMs;
