@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ATTEMPT_CHANGED, AttemptChanged } from '@breakwater/contracts';
+import { ATTEMPT_CHANGED, AttemptChanged, type AttemptState } from '@breakwater/contracts';
 import type { Clock } from '@breakwater/kernel';
 import type { Wakeups } from '@breakwater/messaging';
 import { CLOCK, InboxModule } from '@breakwater/service-host';
@@ -20,6 +20,8 @@ import { AdvanceOrder } from './orders/advance-order.js';
 import { AnswerOnce } from './orders/answer-once.js';
 import { CancelOrder } from './orders/cancel-order.js';
 import { CarryOutStep } from './orders/carry-out-step.js';
+import { EndAttempt } from './orders/end-attempt.js';
+import { noteStray } from './orders/former-attempts.repository.js';
 import { makeDue } from './orders/make-due.js';
 import { OperatorOrdersController } from './orders/operator-orders.controller.js';
 import { OrderAccess } from './orders/order-access.js';
@@ -32,7 +34,11 @@ import { PresentOrder } from './orders/present-order.js';
 import { RefundOrder } from './orders/refund-order.js';
 import { RecordEffects } from './orders/record-effects.js';
 import { SweepOrders } from './orders/sweep-orders.js';
+import { UndoAttempts } from './orders/undo-attempts.js';
 import { WAKEUPS, WakeupsModule } from './wakeups.module.js';
+
+/** Nobody is charged by it (any more). */
+const ENDED_ATTEMPT: readonly AttemptState[] = ['declined', 'voided', 'refunded'];
 
 @Module({
   imports: [
@@ -41,9 +47,11 @@ import { WAKEUPS, WakeupsModule } from './wakeups.module.js';
       inject: [CLOCK, WAKEUPS],
       useFactory: (clock: Clock, wakeups: Wakeups) => ({
         [ATTEMPT_CHANGED]: async (tx, data) => {
-          const { orderId } = AttemptChanged.parse(data);
+          const { orderId, attempt } = AttemptChanged.parse(data);
+          const now = new Date(clock.now());
           // The worker asks payment itself, so it does not matter whether it runs before or after this commit.
-          if (await makeDue(tx, orderId, new Date(clock.now()))) void wakeups.wake('advance', orderId);
+          if (await makeDue(tx, orderId, now)) void wakeups.wake('advance', orderId);
+          if (!ENDED_ATTEMPT.includes(attempt.state)) await noteStray(tx, orderId, attempt.id, now);
         },
       }),
     }),
@@ -75,6 +83,8 @@ import { WAKEUPS, WakeupsModule } from './wakeups.module.js';
     PaceOrders,
     IssueCoupon,
     CarryOutStep,
+    EndAttempt,
+    UndoAttempts,
     PresentOrder,
     SweepOrders,
     Notifications,

@@ -13,6 +13,7 @@ import { OrderModule } from './order.module.js';
 import { orderPolicies } from './order.policies.js';
 import { AdvanceOrder } from './orders/advance-order.js';
 import { SweepOrders } from './orders/sweep-orders.js';
+import { UndoAttempts } from './orders/undo-attempts.js';
 import { WAKEUPS } from './wakeups.module.js';
 
 /** How often deferred orders may be let go; looking at the provider is rarer. */
@@ -44,6 +45,7 @@ export const orderService: ServiceOptions<typeof orderConfig> = {
     const sweepers = [
       startSweeper({ name: 'orders', everyMs, work: () => app.get(SweepOrders).sweep() }),
       startSweeper({ name: 'outages', everyMs: PACE_EVERY_MS, work: () => outages.tick() }),
+      startSweeper({ name: 'stray attempts', everyMs: everyMs * 2, work: () => app.get(UndoAttempts).sweep() }),
       startSweeper({ name: 'notifications', everyMs: everyMs * 2, work: () => mails.sweep() }),
     ];
     return async () => {

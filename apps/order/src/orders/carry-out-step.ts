@@ -1,21 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
-  type Attempt,
   authorize,
   capture,
   confirmReservation,
   extendReservation,
   getAttempt,
+  getReservation,
   InsufficientStock,
   refund,
   returnStock,
   releaseReservation,
   reserve,
-  voidAttempt,
 } from '@breakwater/contracts';
 import { isFault } from '@breakwater/kernel';
 import { CONFIG, Peers } from '@breakwater/service-host';
-import type { Step } from '../domain/order.js';
+import type { OrderState, Step } from '../domain/order.js';
 import {
   meaningOfFault,
   newsAfterVoid,
@@ -27,14 +26,15 @@ import {
 } from '../domain/step-outcomes.js';
 import type { OrderConfig } from '../order.config.js';
 import { orderLink } from './access-token.js';
-import { derivedId } from './derived-id.js';
+import { EndAttempt, PAYMENT_TIMEOUT_MS, refundOfCharge } from './end-attempt.js';
 import type { OrderRecord } from './order-record.js';
-
-/** Longer than other calls: the provider is behind it, and giving up early only makes an unknown outcome. */
-const PAYMENT_TIMEOUT_MS = 6000;
 
 /** The hold outlasts the window by this, so that who pays in the last second still gets the things. */
 const HOLD_MARGIN_SECONDS = 600;
+/** More than that inventory does not hold. */
+const LONGEST_HOLD_SECONDS = 604_800;
+
+const WAITS_FOR_PROVIDER: readonly OrderState[] = ['payment_deferred', 'unknown'];
 
 /**
  * Does one step at another service and says what came of it. Each step may be repeated without harm: reservations go by order
@@ -44,11 +44,30 @@ const HOLD_MARGIN_SECONDS = 600;
 export class CarryOutStep {
   constructor(
     @Inject(Peers) private readonly peers: Peers,
+    @Inject(EndAttempt) private readonly attempts: EndAttempt,
     @Inject(CONFIG) private readonly config: OrderConfig,
   ) {}
 
   async carryOut(order: OrderRecord, step: Step, nowMs: number): Promise<StepOutcome> {
+    if (await this.isHoldLost(order, step, nowMs)) return { type: 'hold_lost' };
     return this.understood(step, order, () => this.take(order, step, nowMs));
+  }
+
+  /** Nobody waits for the provider for ever: when the longest hold is over and the stock is gone, so is the order. */
+  private async isHoldLost(order: OrderRecord, step: Step, nowMs: number): Promise<boolean> {
+    if (!WAITS_FOR_PROVIDER.includes(order.progress.state) || step === 'extend_hold') return false;
+    if (nowMs <= this.heldUntil(order)) return false;
+    const { state, expiresAt } = await this.inventory.call(getReservation, { params: { orderId: order.id } });
+    return state !== 'held' || Date.parse(expiresAt) <= nowMs;
+  }
+
+  /** Counted from when this payment was begun, so that an order cannot be held for ever by turns. */
+  private heldUntil({ progress, timeline, placedAt }: OrderRecord): number {
+    const { DEFERRED_HOLD_SECONDS } = this.config;
+    if (progress.state === 'payment_due' && progress.payUntil !== null)
+      return Date.parse(progress.payUntil) + HOLD_MARGIN_SECONDS * 1000;
+    const begunAt = timeline.findLast(({ state }) => state === 'reserved')?.at;
+    return (begunAt === undefined ? placedAt.getTime() : Date.parse(begunAt)) + DEFERRED_HOLD_SECONDS * 1000;
   }
 
   private async understood(step: Step, order: OrderRecord, take: () => Promise<StepOutcome>): Promise<StepOutcome> {
@@ -70,7 +89,7 @@ export class CarryOutStep {
       case 'resolve_payment':
         return this.resolvePayment(order, nowMs);
       case 'extend_hold':
-        return this.extendHold(order);
+        return this.extendHold(order, nowMs);
       case 'await_payment':
         return waitForPayment(order.progress, nowMs);
       case 'switch_attempt':
@@ -92,10 +111,9 @@ export class CarryOutStep {
   }
 
   /** Stock stays held for as long as the order may still be paid. */
-  private async extendHold(order: OrderRecord): Promise<StepOutcome> {
-    const { DEFERRED_HOLD_SECONDS, PAY_AGAIN_SECONDS } = this.config;
-    const due = order.progress.state === 'payment_due';
-    const ttlSeconds = due ? PAY_AGAIN_SECONDS + HOLD_MARGIN_SECONDS : DEFERRED_HOLD_SECONDS;
+  private async extendHold(order: OrderRecord, nowMs: number): Promise<StepOutcome> {
+    const leftSeconds = Math.ceil((this.heldUntil(order) - nowMs) / 1000);
+    const ttlSeconds = Math.min(Math.max(1, leftSeconds), LONGEST_HOLD_SECONDS);
     await this.inventory.call(extendReservation, { params: { orderId: order.id }, body: { ttlSeconds } });
     return null;
   }
@@ -132,6 +150,18 @@ export class CarryOutStep {
   }
 
   private async resolvePayment(order: OrderRecord, nowMs: number): Promise<StepOutcome> {
+    const waited = wasAsked(order.progress) ? this.waitForCustomer(order, nowMs) : 'wait';
+    try {
+      const event = await this.newsOfPayment(order, nowMs);
+      return event !== 'wait' && event?.type === 'action_required' && wasAsked(order.progress) ? waited : event;
+    } catch (error) {
+      // Nobody can tell what the customer did; the time for it is over all the same.
+      if (waited !== 'wait') return waited;
+      throw error;
+    }
+  }
+
+  private async newsOfPayment(order: OrderRecord, nowMs: number): Promise<StepOutcome> {
     const attempt = await this.payment.call(getAttempt, {
       params: attemptOf(order),
       query: { refresh: 'true' },
@@ -139,10 +169,12 @@ export class CarryOutStep {
     });
     if (attempt.state === 'created')
       return this.understood('authorize_payment', order, () => this.authorizePayment(order, nowMs));
-    const event = newsOf(attempt, order.progress, this.payUntil(nowMs));
-    if (event === 'wait' || event.type !== 'action_required' || !wasAsked(order.progress)) return event;
-    const askedAt = Date.parse(order.timeline.at(-1)?.at ?? order.placedAt.toISOString());
-    return waitForCustomer(order.progress, askedAt + this.config.ACTION_WINDOW_SECONDS * 1000, nowMs);
+    return newsOf(attempt, order.progress, this.payUntil(nowMs));
+  }
+
+  private waitForCustomer({ progress, timeline, placedAt }: OrderRecord, nowMs: number): StepOutcome {
+    const askedAt = Date.parse(timeline.at(-1)?.at ?? placedAt.toISOString());
+    return waitForCustomer(progress, askedAt + this.config.ACTION_WINDOW_SECONDS * 1000, nowMs);
   }
 
   private async confirmHold(order: OrderRecord): Promise<StepOutcome> {
@@ -158,20 +190,9 @@ export class CarryOutStep {
   }
 
   private async voidPayment(order: OrderRecord, nowMs: number): Promise<StepOutcome> {
-    const { state, amount } = await this.endAttempt(order);
-    const refund = { refundId: derivedId('charge found', order.attemptId), at: new Date(nowMs).toISOString() };
+    const { state, amount } = await this.attempts.end(order.attemptId);
+    const refund = { refundId: refundOfCharge(order.attemptId), at: new Date(nowMs).toISOString() };
     return newsAfterVoid({ state, amountMinor: amount.amountMinor }, order.progress, refund);
-  }
-
-  private async endAttempt(order: OrderRecord): Promise<Attempt> {
-    const params = attemptOf(order);
-    try {
-      return await this.payment.call(voidAttempt, { params, timeoutMs: PAYMENT_TIMEOUT_MS });
-    } catch (error) {
-      if (!isFault(error) || error.code !== 'payment.attempt.illegal_move') throw error;
-      // It is too late to void it: what it is now decides.
-      return this.payment.call(getAttempt, { params, query: {}, timeoutMs: PAYMENT_TIMEOUT_MS });
-    }
   }
 
   private async refundPayment(order: OrderRecord): Promise<StepOutcome> {

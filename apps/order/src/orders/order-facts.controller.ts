@@ -3,6 +3,7 @@ import { listOrderFacts, type OrderFact } from '@breakwater/contracts';
 import { Database } from '@breakwater/database';
 import { Serve } from '@breakwater/service-host';
 import type { z } from 'zod';
+import { findFormerAttempts } from './former-attempts.repository.js';
 import { findInWindow } from './orders.repository.js';
 import { PresentOrder } from './present-order.js';
 
@@ -20,6 +21,14 @@ export class OrderFactsController {
   ): Promise<{ items: OrderFact[]; next: string | null }> {
     const orders = await findInWindow(this.database.writer, query);
     const last = orders.length === query.limit ? orders.at(-1) : undefined;
-    return { items: orders.map((order) => this.present.fact(order)), next: last?.id ?? null };
+    const former = await findFormerAttempts(
+      this.database.writer,
+      orders.map(({ id }) => id),
+    );
+    const items = orders.map((order) => ({
+      ...this.present.fact(order),
+      formerAttemptIds: former.get(order.id) ?? [],
+    }));
+    return { items, next: last?.id ?? null };
   }
 }

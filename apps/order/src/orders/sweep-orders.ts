@@ -1,25 +1,58 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@breakwater/database';
 import type { Clock } from '@breakwater/kernel';
-import { CLOCK } from '@breakwater/service-host';
+import { CLOCK, LOGGER } from '@breakwater/service-host';
+import type { Logger } from '@breakwater/telemetry';
 import { AdvanceOrder, LEASE_MS } from './advance-order.js';
 import { claimDue } from './orders.repository.js';
 
-const BATCH = 20;
+/** So many at once; the peers' bulkheads leave room for checkouts beside them. */
+const LANES = 16;
+/** After this a new sweep begins, so that a shutdown need not wait for the end of a long queue. */
+const LONGEST_MS = 5000;
 
-/** Goes on with every order whose time has come: crashed checkouts, deferred payments, unknown outcomes. */
+/**
+ * Goes on with every order whose time has come: crashed checkouts, refunds, windows that are over, unknown outcomes. After
+ * a crash there may be many: each lane takes the next one as soon as it is free, and a slow one holds up its lane only.
+ */
 @Injectable()
 export class SweepOrders {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(AdvanceOrder) private readonly orders: AdvanceOrder,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
+  /** Returns how many it went on with. */
   async sweep(): Promise<number> {
+    const endAt = performance.now() + LONGEST_MS;
+    const due = await this.claim(LANES);
+    // Fewer than there are lanes: nothing more is due.
+    const isMore = (): boolean => due.length === LANES && performance.now() < endAt;
+    const swept = await Promise.all(due.map((id) => this.follow(id, isMore)));
+    return swept.reduce((sum, count) => sum + count, 0);
+  }
+
+  private async follow(first: string, isMore: () => boolean): Promise<number> {
+    let count = 0;
+    for (let id: string | undefined = first; id !== undefined; count++) {
+      await this.goOn(id);
+      [id] = isMore() ? await this.claim(1) : [];
+    }
+    return count;
+  }
+
+  private async goOn(orderId: string): Promise<void> {
+    try {
+      await this.orders.advance(orderId);
+    } catch (error) {
+      this.log.warn({ err: error, orderId }, 'order could not be gone on with');
+    }
+  }
+
+  private claim(limit: number): Promise<string[]> {
     const now = this.clock.now();
-    const due = await claimDue(this.database.writer, new Date(now), new Date(now + LEASE_MS), BATCH);
-    await Promise.all(due.map((id) => this.orders.advance(id)));
-    return due.length;
+    return claimDue(this.database.writer, new Date(now), new Date(now + LEASE_MS), limit);
   }
 }

@@ -155,7 +155,7 @@ export const cancelOrder = {
   query: token,
   headers: keyed,
   responses: { 200: Order },
-  errors: ['order.order.not_found', 'order.order.not_cancellable', ...keyErrors],
+  errors: ['order.order.not_found', 'order.order.not_cancellable', 'order.order.busy', ...keyErrors],
   idempotent: true,
 } as const;
 
@@ -168,7 +168,14 @@ export const payOrder = {
   headers: keyed,
   body: Checkout.pick({ paymentMethod: true }),
   responses: { 201: Order, 202: Order },
-  errors: ['order.order.not_found', 'order.payment.not_due', 'order.payment.declined', ...keyErrors],
+  errors: [
+    'order.order.not_found',
+    'order.order.busy',
+    'order.payment.not_due',
+    'order.payment.declined',
+    'order.order.rejected',
+    ...keyErrors,
+  ],
   idempotent: true,
 } as const;
 
@@ -190,6 +197,7 @@ export const refundOrder = {
   responses: { 200: Order },
   errors: [
     'order.order.not_found',
+    'order.order.busy',
     'order.move.illegal',
     'order.refund.exceeds_payment',
     'order.refund.unknown_line',
@@ -204,7 +212,7 @@ export const fulfilOrder = {
   path: '/orders/:orderId/fulfil',
   params: byOrder,
   responses: { 200: Order },
-  errors: ['order.order.not_found', 'order.move.illegal'],
+  errors: ['order.order.not_found', 'order.order.busy', 'order.move.illegal'],
   idempotent: true,
 } as const;
 
@@ -272,6 +280,8 @@ export const OrderFact = z
   .object({
     orderId: Uuid,
     attemptId: Uuid.nullable(),
+    /** Attempts that it has left, or that turned up after its end; nothing should be charged by them. */
+    formerAttemptIds: z.array(Uuid).optional(),
     state: OrderState,
     total: Money,
     placedAt: Timestamp,
