@@ -141,6 +141,15 @@ describe('an order whose payment was deferred', () => {
     expect(refused.effects).toEqual([]);
   });
 
+  it('is told again when another card was deferred as well, because nobody saw what came of it', () => {
+    const retried = decide(decide(deferred.state, declined).state, again).state;
+    for (const later of [{ type: 'provider_unavailable' }, { type: 'outcome_unknown' }] as const) {
+      const refused = decide(decide(retried, later).state, declined);
+      expect(refused.state).toMatchObject({ state: 'payment_due', payUntil });
+      expect(refused.effects).toEqual([{ type: 'notify', notice: 'payment_due' }]);
+    }
+  });
+
   it('waits for the bank when 3-D Secure is asked for late, and tells so by mail', () => {
     const due = decide(deferred.state, action);
     expect(due.state).toMatchObject({ state: 'payment_due', nextActionUrl: action.url });
@@ -203,6 +212,15 @@ describe('a refund', () => {
     const settled = decide(asked, { type: 'refund_settled', refundId: 'r1' }).state;
     expect(settled).toMatchObject({ state: 'paid', steps: ['return_stock'] });
     expect(decide(settled, { type: 'stock_returned', refundId: 'r1' }).state.steps).toEqual([]);
+  });
+
+  it('is told to the customer when the money is on its way, a part as well as all', () => {
+    const told = [{ type: 'notify', notice: 'order_refunded' }];
+    const asked = decide(paidWith(1000), { type: 'refund_requested', refund });
+    expect(asked.effects).toEqual([]);
+    expect(decide(asked.state, { type: 'refund_settled', refundId: 'r1' }).effects).toEqual(told);
+    const all = decide(paidWith(400), { type: 'refund_requested', refund }).state;
+    expect(decide(all, { type: 'refund_settled', refundId: 'r1' }).effects).toEqual(told);
   });
 
   it('of things keeps them in the house until the money is back', () => {

@@ -44,7 +44,7 @@ export function decide(order: Order, event: OrderEvent): Decision<Order, Effect>
   }
   const told = { ...order, ...facts(order, event), state: to };
   const deferred = order.deferred || to === 'payment_deferred' || to === 'payment_due';
-  return { state: { ...told, deferred, steps: stepsOn(told, event) }, effects: effectsOn(order, to) };
+  return { state: { ...told, deferred, steps: stepsOn(told, event) }, effects: effectsOn(order, event, to) };
 }
 
 /** The first step is done and nothing else came of it. */
@@ -120,18 +120,19 @@ function windowOf(order: Order, payUntil: string): Partial<Order> {
 
 const ENDED_UNPAID: readonly OrderState[] = ['declined', 'rejected', 'cancelled'];
 
-function effectsOn(before: Order, to: OrderState): Effect[] {
-  if (to === before.state) return [];
+function effectsOn(before: Order, event: OrderEvent, to: OrderState): Effect[] {
   const effects: Effect[] = [];
+  if (event.type === 'refund_settled') effects.push({ type: 'notify', notice: 'order_refunded' });
+  if (to === before.state) return effects;
   if (to === 'authorized' || to === 'payment_deferred' || to === 'unknown') effects.push({ type: 'clear_cart' });
   if (to === 'payment_deferred') effects.push({ type: 'join_outage' });
   if (to === 'payment_deferred' && !before.deferred) effects.push({ type: 'notify', notice: 'order_recorded' });
   if (to === 'paid') effects.push({ type: 'announce_paid' }, { type: 'notify', notice: 'order_confirmed' });
   if (to === 'paid' && before.deferred) effects.push({ type: 'apologise' });
-  // Who has just given another card sees what came of it.
-  if (to === 'payment_due' && before.payUntil === null) effects.push({ type: 'notify', notice: 'payment_due' });
+  // Who has just given another card sees what came of it, unless that was deferred again.
+  if (to === 'payment_due' && (before.payUntil === null || before.state !== 'reserved'))
+    effects.push({ type: 'notify', notice: 'payment_due' });
   if (ENDED_UNPAID.includes(to)) effects.push({ type: 'release_coupon' });
   if (ENDED_UNPAID.includes(to) && isLate(before)) effects.push({ type: 'notify', notice: 'order_cancelled' });
-  if (to === 'refunded') effects.push({ type: 'notify', notice: 'order_refunded' });
   return effects;
 }
