@@ -30,6 +30,12 @@ export const paymentConfig = z.object({
     .min(100)
     .default(1500)
     .describe('Longest one call to the provider may take; give the real Stripe about 8000'),
+  SETTLEMENT_READ_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .default(5000)
+    .describe('How often the provider’s balance transactions and payouts are read'),
   LEDGER_SEAL_MS: z.coerce.number().int().min(50).default(5000).describe('How often new rows of the ledger are sealed'),
   PAYMENT_SWEEP_MS: z.coerce.number().int().min(50).default(1000).describe('How often unfinished work is looked for'),
 });

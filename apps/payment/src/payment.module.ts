@@ -27,12 +27,21 @@ import { RefundPayment } from './refunds/refund-payment.js';
 import { WorkRefunds } from './refunds/work-refunds.js';
 import { SealLedger } from './seals/seal-ledger.js';
 import { SealPatrol } from './seals/seal-patrol.js';
+import { BookTransactions } from './settlements/book-transactions.js';
+import { ReadSettlements } from './settlements/read-settlements.js';
 import { SweepUnfinished } from './sweeping/sweep-unfinished.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 import { WorkWebhooks } from './webhooks/work-webhooks.js';
 
 @Module({
-  controllers: [AttemptsController, FactsController, LedgerController, ProviderHealthController, SnapshotsController, WebhooksController],
+  controllers: [
+    AttemptsController,
+    FactsController,
+    LedgerController,
+    ProviderHealthController,
+    SnapshotsController,
+    WebhooksController,
+  ],
   providers: [
     {
       provide: StripeProvider,
@@ -59,6 +68,8 @@ import { WorkWebhooks } from './webhooks/work-webhooks.js';
     AdjustLedger,
     SealLedger,
     SealPatrol,
+    BookTransactions,
+    ReadSettlements,
   ],
 })
 export class PaymentModule {}

@@ -11,6 +11,7 @@ import { PaymentModule } from './payment.module.js';
 import { paymentPolicies } from './payment.policies.js';
 import { StripeProvider } from './provider/stripe-provider.js';
 import { SealLedger } from './seals/seal-ledger.js';
+import { ReadSettlements } from './settlements/read-settlements.js';
 import { SweepUnfinished } from './sweeping/sweep-unfinished.js';
 
 export const paymentService: ServiceOptions<typeof paymentConfig> = {
@@ -42,6 +43,12 @@ export const paymentService: ServiceOptions<typeof paymentConfig> = {
       // Whoever changes the database may have given the ledger back to this service.
       work: () => keeper.run().then(() => seals.run()),
     });
-    return async () => void (await Promise.all([sweeper.stop(), sealer.stop()]));
+    const settlements = app.get(ReadSettlements);
+    const reader = startSweeper({
+      name: 'settlements',
+      everyMs: config.PAYMENT_SWEEP_MS,
+      work: () => settlements.run(),
+    });
+    return async () => void (await Promise.all([sweeper.stop(), sealer.stop(), reader.stop()]));
   },
 };

@@ -2,8 +2,10 @@ import { Controller, Query } from '@nestjs/common';
 import {
   FactsQuery,
   listPaymentFacts,
+  listPayoutFacts,
   listProviderFacts,
   type PaymentFact,
+  type PayoutFact,
   type ProviderFact,
 } from '@breakwater/contracts';
 import { Database } from '@breakwater/database';
@@ -13,6 +15,8 @@ import { ProviderFailure } from '../provider/provider-failure.js';
 import { providerUnavailable } from '../provider/provider.errors.js';
 import { StripeProvider } from '../provider/stripe-provider.js';
 import { listPayments } from './facts.repository.js';
+import { settlementRepository } from '../settlements/settlement.repository.js';
+import { listPayouts } from './payout-facts.js';
 import { providerFactOf } from './provider-fact.js';
 
 interface Page<T> {
@@ -36,13 +40,25 @@ export class FactsController {
     return { items, next: items.length === limit ? (items.at(-1)?.attemptId ?? null) : null };
   }
 
+  @Serve(listPayoutFacts)
+  async payouts(@Query({ schema: FactsQuery }) query: z.infer<typeof FactsQuery>): Promise<Page<PayoutFact>> {
+    const { from, to, after, limit } = query;
+    const items = await listPayouts(this.database.writer, { from, to, after, limit });
+    return { items, next: items.length === limit ? (items.at(-1)?.payoutId ?? null) : null };
+  }
+
   @Serve(listProviderFacts)
   async transactions(@Query({ schema: FactsQuery }) query: z.infer<typeof FactsQuery>): Promise<Page<ProviderFact>> {
     const { after, limit } = query;
     const page = { fromSeconds: seconds(query.from), toSeconds: seconds(query.to), after, limit };
     try {
       const { data, has_more: more } = await this.provider.balanceTransactions(page);
-      return { items: data.map((each) => providerFactOf(each)), next: more ? (data.at(-1)?.id ?? null) : null };
+      const payouts = await settlementRepository.payoutIdsOf(
+        this.database.writer,
+        data.map(({ id }) => id),
+      );
+      const items = data.map((each) => providerFactOf(each, payouts.get(each.id) ?? null));
+      return { items, next: more ? (data.at(-1)?.id ?? null) : null };
     } catch (error) {
       if (error instanceof ProviderFailure) throw providerUnavailable(error.message);
       throw error;

@@ -7,6 +7,8 @@ const TYPES: Readonly<Record<string, ProviderFact['type']>> = {
   refund: 'refund',
   payment_refund: 'refund',
   payout: 'payout',
+  payout_cancel: 'payout',
+  payout_failure: 'payout',
 };
 
 /** A balance transaction in our words. Amounts of charges and refunds are those that the customer saw, refunds negative. */

@@ -22,6 +22,7 @@ export class SettlementsMigration implements MigrationInterface {
     await runner.query(
       `CREATE INDEX provider_transaction_payout ON provider_transaction (payout_id) WHERE payout_id IS NOT NULL`,
     );
+    await runner.query(`CREATE INDEX provider_transaction_source ON provider_transaction (source, type)`);
     await runner.query(`
       CREATE TABLE payout (
         id text PRIMARY KEY,

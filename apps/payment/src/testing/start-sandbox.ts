@@ -12,6 +12,15 @@ interface RequestReport {
   readonly operations: Readonly<Record<string, { requests: number; replayed: number } | undefined>>;
 }
 
+export interface MadeDiscrepancy {
+  readonly id: string;
+  readonly paymentIntent: string | null;
+  readonly attemptId: string | null;
+  /** The charge, refund or payout that it is about. */
+  readonly source: string | null;
+  readonly balanceTransaction: string | null;
+}
+
 /** The sandbox as a process of its own, as in the shop. */
 export class Sandbox {
   private constructor(
@@ -85,11 +94,28 @@ export class Sandbox {
     await gone;
   }
 
-  private async control(method: string, path: string, body?: object): Promise<void> {
+  /** Pays out everything, available or not. */
+  async payOut(order: object = {}): Promise<{ id: string; amount: number }[]> {
+    const made = await this.control('POST', '/control/payouts', { includePending: true, ...order });
+    return made as { id: string; amount: number }[];
+  }
+
+  /** Makes the provider differ from what we believe, see the sandbox's README. */
+  async discrepancy(kind: string, order: object = {}): Promise<MadeDiscrepancy> {
+    return (await this.control('POST', '/control/discrepancies', { kind, ...order })) as MadeDiscrepancy;
+  }
+
+  async undo({ id }: MadeDiscrepancy): Promise<void> {
+    await this.control('DELETE', `/control/discrepancies/${id}`);
+  }
+
+  private async control(method: string, path: string, body?: object): Promise<unknown> {
     const response = await fetch(`${this.url}${path}`, {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     });
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text === '' ? undefined : JSON.parse(text);
   }
 }

@@ -7,6 +7,7 @@ import { CLOCK, CONFIG, LOGGER } from '@breakwater/service-host';
 import type { Logger } from '@breakwater/telemetry';
 import type { FastifyRequest } from 'fastify';
 import type { PaymentConfig } from '../payment.config.js';
+import { ReadSettlements } from '../settlements/read-settlements.js';
 import { readWebhook } from './read-webhook.js';
 import { webhookRepository } from './webhook.repository.js';
 import { WorkWebhooks } from './work-webhooks.js';
@@ -18,6 +19,7 @@ export class WebhooksController {
   constructor(
     private readonly database: Database,
     private readonly worker: WorkWebhooks,
+    private readonly settlements: ReadSettlements,
     @Inject(CONFIG) private readonly config: PaymentConfig,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly log: Logger,
@@ -32,6 +34,7 @@ export class WebhooksController {
     if (request.rawBody === undefined) throw new Fault('invalid', 'payment.webhook.signature_invalid', 'no body');
     const { STRIPE_WEBHOOK_SECRET: secrets, STRIPE_WEBHOOK_TOLERANCE_SECONDS: toleranceSeconds } = this.config;
     const event = readWebhook(request.rawBody, signature, { secrets, toleranceSeconds, clock: this.clock });
+    if (event.type.startsWith('payout.')) await this.settlements.wake();
     if (event.reference === null) return { received: true };
     const { id, type, reference } = event;
     const isNew = await webhookRepository.insert(

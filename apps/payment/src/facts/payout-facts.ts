@@ -1,0 +1,36 @@
+import type { PayoutFact } from '@breakwater/contracts';
+import type { Sql } from '@breakwater/database';
+import type { FactsPage } from './facts.repository.js';
+
+interface Row {
+  readonly payoutId: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly status: PayoutFact['status'];
+  readonly createdAt: Date;
+  readonly arrivalDate: Date;
+  readonly net: number;
+}
+
+// A payout's own transaction takes the sum out of the balance again, so it does not count.
+const PAYOUTS = `
+  SELECT p.id AS "payoutId", p.amount_minor AS "amountMinor", p.currency, p.status, p.created_at AS "createdAt",
+         p.arrival_date AS "arrivalDate",
+         (SELECT coalesce(sum(t.net_minor), 0)::bigint FROM provider_transaction t
+          WHERE t.payout_id = p.id AND t.source IS DISTINCT FROM p.id) AS net
+  FROM payout p
+  WHERE p.created_at >= $1 AND p.created_at < $2 AND ($3::text IS NULL OR p.id > $3) AND p.read_in_status IS NOT NULL
+  ORDER BY p.id LIMIT $4`;
+
+/** Payouts that were made in the window, once their transactions have been read; in the order of their ids. */
+export async function listPayouts(sql: Sql, page: FactsPage): Promise<PayoutFact[]> {
+  const rows = await sql.query<Row>(PAYOUTS, [page.from, page.to, page.after ?? null, page.limit]);
+  return rows.map(({ payoutId, amountMinor, currency, status, createdAt, arrivalDate, net }) => ({
+    payoutId,
+    amount: { amountMinor, currency },
+    status,
+    createdAt: createdAt.toISOString(),
+    arrivalDate: arrivalDate.toISOString(),
+    transactionsNet: { amountMinor: net, currency },
+  }));
+}
