@@ -39,3 +39,8 @@ export function claimNotifications(sql: Sql, now: Date, leaseUntil: Date, limit:
 export async function markSent(sql: Sql, id: string, now: Date): Promise<void> {
   await sql.query('UPDATE notification SET sent_at = $2 WHERE id = $1', [id, now]);
 }
+
+/** It will not be sent any more. */
+export async function dropNotification(sql: Sql, id: string): Promise<void> {
+  await sql.query('UPDATE notification SET next_attempt_at = NULL WHERE id = $1', [id]);
+}

@@ -1,0 +1,113 @@
+import { formatMoney } from '@breakwater/kernel';
+import type { Notice, Order as Progress } from '../domain/order.js';
+import { refundedMinor } from '../domain/refunds.js';
+import type { OrderRecord } from '../orders/order-record.js';
+
+/** Where a mail leads. */
+export interface MailLinks {
+  /** Opens the order without signing in. */
+  readonly order: string;
+  readonly cart: string;
+}
+
+export interface MailWords {
+  readonly subject: string;
+  readonly paragraphs: readonly string[];
+  /** What the link to the order says. */
+  readonly link: string;
+}
+
+/** What a notice says to the customer, of the order as it is now. */
+export function wordsOf(order: OrderRecord, notice: Notice, links: MailLinks): MailWords {
+  switch (notice) {
+    case 'order_confirmed':
+      return {
+        subject: 'Your order is confirmed',
+        paragraphs: ['Thank you! Your payment went through and we are packing your order.', ...sorry(order, links)],
+        link: 'See your order',
+      };
+    case 'order_recorded':
+      return {
+        subject: 'Your order is recorded',
+        paragraphs: [
+          'Payment is busy at the moment. Your order is recorded and your things are put aside; we charge it as soon as payment is back and tell you then. You need not do anything.',
+        ],
+        link: 'See your order',
+      };
+    case 'payment_due':
+      return due(order.progress);
+    case 'order_cancelled':
+      return {
+        subject: 'Your order was cancelled',
+        paragraphs: [`${whyItEnded(order.progress)} Nothing was charged.`],
+        link: 'See your order',
+      };
+    case 'order_refunded':
+      return {
+        subject: 'Your money is on its way back',
+        paragraphs: [`${givenBack(order)} Depending on your bank it takes some days to arrive.`],
+        link: 'See your order',
+      };
+  }
+}
+
+/** The order has moved on since: this would only confuse, or ask for money that was paid. */
+export function isOutdated({ state }: Pick<Progress, 'state'>, notice: Notice): boolean {
+  if (notice === 'payment_due') return state !== 'payment_due';
+  return notice === 'order_recorded' && !['payment_deferred', 'unknown'].includes(state);
+}
+
+function sorry({ apology }: OrderRecord, { cart }: MailLinks): string[] {
+  if (apology === null) return [];
+  const { code, amount, expiresAt } = apology;
+  const until = formatDay(expiresAt);
+  return [
+    `You had to wait for it, and we are sorry. Here is ${formatMoney(amount)} off your next order: put the coupon ${code} into your cart (${cart}), once, until ${until}.`,
+  ];
+}
+
+function due({ decline, nextActionUrl, payUntil }: Progress): MailWords {
+  const asked = nextActionUrl !== null;
+  const why = asked
+    ? 'Your bank wants you to confirm the payment.'
+    : (decline?.message ?? 'We could not charge your card.');
+  const way = asked ? 'confirm the payment or pay by another card' : 'pay by another card';
+  const until = payUntil === null ? '' : ` before ${formatMoment(new Date(payUntil))}`;
+  return {
+    subject: asked ? 'Your bank asks you to confirm your payment' : 'Your payment did not go through',
+    paragraphs: [
+      `${why} Nothing was charged, and your things are still put aside.`,
+      `Please open your order and ${way}${until}; after that we have to cancel it.`,
+    ],
+    link: 'Pay now',
+  };
+}
+
+function whyItEnded({ cancellation, rejection }: Progress): string {
+  if (rejection === 'capture_failed') return 'Your bank took its promise back before your card was charged.';
+  if (rejection !== null) return 'It took so long until the payment could be made that your things were let go again.';
+  switch (cancellation) {
+    case 'window_over':
+      return 'No payment came in time, so we have cancelled your order and your things went back on the shelf.';
+    case 'superseded':
+      return 'You have bought the same cart by a newer order, so we have cancelled this one.';
+    case 'operator':
+      return 'We had to cancel your order.';
+    case 'customer':
+    case null:
+      return 'Your order is cancelled, as you wished.';
+  }
+}
+
+function givenBack({ progress, total: { currency } }: OrderRecord): string {
+  const { refunds, capturedMinor } = progress;
+  const back = refundedMinor(refunds);
+  const amount = formatMoney({ amountMinor: back, currency });
+  if (back === capturedMinor) return `We have given back all that you paid: ${amount}.`;
+  return `We have given back ${amount} of the ${formatMoney({ amountMinor: capturedMinor, currency })} that you paid.`;
+}
+
+const formatDay = (date: Date): string => date.toLocaleDateString('en-IE', { dateStyle: 'long', timeZone: 'UTC' });
+
+const formatMoment = (date: Date): string =>
+  `${date.toLocaleString('en-IE', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })} UTC`;
