@@ -29,6 +29,9 @@ import { SealLedger } from './seals/seal-ledger.js';
 import { SealPatrol } from './seals/seal-patrol.js';
 import { BookTransactions } from './settlements/book-transactions.js';
 import { ReadSettlements } from './settlements/read-settlements.js';
+import { CarryOutStrayRefund } from './strays/carry-out-stray-refund.js';
+import { RefundStray } from './strays/refund-stray.js';
+import { StraysController } from './strays/strays.controller.js';
 import { SweepUnfinished } from './sweeping/sweep-unfinished.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 import { WorkWebhooks } from './webhooks/work-webhooks.js';
@@ -40,6 +43,7 @@ import { WorkWebhooks } from './webhooks/work-webhooks.js';
     LedgerController,
     ProviderHealthController,
     SnapshotsController,
+    StraysController,
     WebhooksController,
   ],
   providers: [
@@ -68,6 +72,8 @@ import { WorkWebhooks } from './webhooks/work-webhooks.js';
     AdjustLedger,
     SealLedger,
     SealPatrol,
+    RefundStray,
+    CarryOutStrayRefund,
     BookTransactions,
     ReadSettlements,
   ],

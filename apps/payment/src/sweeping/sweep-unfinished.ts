@@ -7,6 +7,7 @@ import { attemptRepository } from '../attempts/attempt.repository.js';
 import { RefreshAttempt } from '../attempts/refresh-attempt.js';
 import { lookAgainInMs } from '../domain/look-again.js';
 import { WorkRefunds } from '../refunds/work-refunds.js';
+import { CarryOutStrayRefund } from '../strays/carry-out-stray-refund.js';
 import { WorkWebhooks } from '../webhooks/work-webhooks.js';
 
 const AT_ONCE = 20;
@@ -18,6 +19,7 @@ export class SweepUnfinished {
     private readonly database: Database,
     private readonly refresh: RefreshAttempt,
     private readonly refunds: WorkRefunds,
+    private readonly strays: CarryOutStrayRefund,
     private readonly webhooks: WorkWebhooks,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly log: Logger,
@@ -33,6 +35,7 @@ export class SweepUnfinished {
       }
     }
     await this.refunds.workDue(now);
+    await this.strays.workDue(now);
     await this.webhooks.run();
   }
 

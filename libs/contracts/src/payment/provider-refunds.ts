@@ -28,7 +28,9 @@ export const refundProviderCharge = {
   },
   errors: [
     'payment.refund.mismatch',
+    'payment.refund.charge_not_found',
     'payment.refund.not_a_stray',
+    'payment.refund.exceeds_capture',
     'payment.provider.unavailable',
     'payment.outcome.unknown',
   ],

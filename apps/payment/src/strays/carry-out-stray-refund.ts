@@ -1,0 +1,88 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database, type Sql } from '@breakwater/database';
+import type { Clock, IdSource } from '@breakwater/kernel';
+import { CLOCK, IDS, LOGGER } from '@breakwater/service-host';
+import type { Logger } from '@breakwater/telemetry';
+import type { Stripe } from 'stripe';
+import { adjustmentRepository } from '../adjustments/adjustment.repository.js';
+import { mustLookUpFirst, refundStateOf } from '../domain/decide-refund.js';
+import { keyWindow } from '../domain/key-window.js';
+import { strayRefundPostings } from '../domain/ledger-postings.js';
+import { postToLedger } from '../ledger/ledger.repository.js';
+import { outcomeUnknown, providerUnavailable } from '../provider/provider.errors.js';
+import { ProviderFailure } from '../provider/provider-failure.js';
+import { StripeProvider } from '../provider/stripe-provider.js';
+import { strayRefundRepository, type StrayRefundRow } from './stray-refund.repository.js';
+
+/** Asks the provider for a recorded refund of a stray charge, and writes down what became of it with the ledger. */
+@Injectable()
+export class CarryOutStrayRefund {
+  constructor(
+    private readonly database: Database,
+    private readonly provider: StripeProvider,
+    @Inject(IDS) private readonly ids: IdSource,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {}
+
+  /** Throws `payment.provider.unavailable`, `payment.outcome.unknown`; the refund stays pending then. */
+  async run(id: string): Promise<StrayRefundRow> {
+    const refund = (await strayRefundRepository.find(this.database.writer, id))!;
+    if (refund.state !== 'pending') return refund;
+    try {
+      const answer = await this.ask(refund);
+      return await this.settle(id, answer.status, answer.id);
+    } catch (error) {
+      if (!(error instanceof ProviderFailure)) throw error;
+      this.log.info({ refundId: id, ...error.facts }, 'refund of a stray did not get through');
+      return this.meaningOf(error, refund);
+    }
+  }
+
+  /** Carries on with those that a crash or a silent provider left pending. */
+  async workDue(now: Date): Promise<void> {
+    for (const id of await strayRefundRepository.claimDue(this.database.writer, now)) {
+      await this.run(id).catch((error: unknown) =>
+        this.log.info({ refundId: id, err: error }, 'refund is still pending'),
+      );
+    }
+  }
+
+  private async ask(refund: StrayRefundRow): Promise<Stripe.Refund> {
+    const { id, charge, amountMinor, keyRound, reference } = refund;
+    const window = keyWindow(refund.createdAt.getTime(), this.clock.now());
+    const mustLook = mustLookUpFirst({ keyRound, keyWindow: window, reference });
+    const known = mustLook ? await this.provider.findChargeRefund(charge, id) : undefined;
+    return known ?? this.provider.refundCharge(charge, id, amountMinor, `${id}:stray:${keyRound}`);
+  }
+
+  private async meaningOf(failure: ProviderFailure, refund: StrayRefundRow): Promise<StrayRefundRow> {
+    if (failure.kind === 'refused') return this.settle(refund.id, 'failed', null);
+    if (failure.kind === 'not_done') throw providerUnavailable(failure.message);
+    if (failure.kind === 'failed') {
+      await strayRefundRepository.nextKeyRound(this.database.writer, refund.id, refund.keyRound);
+    }
+    throw outcomeUnknown(failure.message);
+  }
+
+  private settle(id: string, providerStatus: string | null, reference: string | null): Promise<StrayRefundRow> {
+    return this.database.transaction(async (tx) => {
+      const refund = await strayRefundRepository.lock(tx, id);
+      if (refund.state !== 'pending') return refund;
+      const state = refundStateOf(providerStatus);
+      const now = new Date(this.clock.now());
+      await strayRefundRepository.settle(tx, id, state, reference, now);
+      if (state === 'succeeded') await this.book(tx, refund, now);
+      return { ...refund, state, reference };
+    });
+  }
+
+  private async book(tx: Sql, refund: StrayRefundRow, occurredAt: Date): Promise<void> {
+    const { id: source, charge, intent, chargeTransaction, amountMinor, currency, reason } = refund;
+    const names = [charge, intent, chargeTransaction].filter((name) => name !== null);
+    for (const name of names.toSorted()) await adjustmentRepository.lock(tx, name);
+    const adopted = await adjustmentRepository.isAdopted(tx, names);
+    const transaction = { id: this.ids(), kind: 'stray_refund', attemptId: null, source, reason, occurredAt } as const;
+    await postToLedger(tx, transaction, strayRefundPostings({ amountMinor, currency }, adopted));
+  }
+}
