@@ -87,7 +87,8 @@ export function meaningOfFault(
       // Never sent, or sent and known to have changed nothing: the provider or our payment service is away.
       if (kind === 'unavailable') return state === 'payment_deferred' ? 'wait' : { type: 'provider_unavailable' };
       // Sent, and nobody knows what came of it. Never "declined".
-      return UNCLEAR.includes(kind) ? { type: 'outcome_unknown' } : 'passing';
+      if (!UNCLEAR.includes(kind)) return 'passing';
+      return state === 'unknown' ? 'wait' : { type: 'outcome_unknown' };
     case 'resolve_payment':
       // Payment never heard of it: the call was lost on the way there, so nothing can have been charged.
       return code === 'payment.attempt.not_found' ? { type: 'provider_unavailable' } : 'passing';
