@@ -20,8 +20,16 @@ export function mustLookUpFirst(refund: { keyRound: number; keyWindow: KeyWindow
 /** How long after the asking a refund counts as left behind. */
 export const REFUND_FIRST_LOOK_MS = 5000;
 
-/** What a failed call means to a refund. `next_round`: the outcome is unknown, and the present key is of no use any more. */
-export function meaningOfRefundFailure(kind: FailureKind): 'unavailable' | 'outcome_unknown' | 'next_round' | 'failed' {
+/**
+ * What a failed call means to a refund. `next_round`: the outcome is unknown, and the present key is of no use any more.
+ * A look that failed says nothing of the refund: its key stays, because the request that went out with it may be under way
+ * still, and with another key it would be done twice.
+ */
+export function meaningOfRefundFailure(
+  kind: FailureKind,
+  step: 'look_up' | 'refund',
+): 'unavailable' | 'outcome_unknown' | 'next_round' | 'failed' {
+  if (step === 'look_up') return kind === 'not_done' ? 'unavailable' : 'outcome_unknown';
   switch (kind) {
     case 'not_done':
       return 'unavailable';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { declineInWords } from './decline-words.js';
-import { mustLookUpFirst, refundStateOf } from './decide-refund.js';
+import { meaningOfRefundFailure, mustLookUpFirst, refundStateOf } from './decide-refund.js';
 import { keyWindow } from './key-window.js';
 import { lookAgainInMs } from './look-again.js';
 
@@ -27,6 +27,14 @@ describe('keys', () => {
 });
 
 describe('refunds', () => {
+  it('keep their key when only the look at them failed: the request with it may be under way still', () => {
+    expect(meaningOfRefundFailure('failed', 'refund')).toBe('next_round');
+    expect((['failed', 'refused', 'unknown'] as const).map((kind) => meaningOfRefundFailure(kind, 'look_up'))).toEqual([
+      'outcome_unknown',
+      'outcome_unknown',
+      'outcome_unknown',
+    ]);
+  });
   it('are looked up before they are asked for again with another key', () => {
     expect(mustLookUpFirst({ keyRound: 1, keyWindow: 'open', reference: null })).toBe(false);
     expect(mustLookUpFirst({ keyRound: 2, keyWindow: 'open', reference: null })).toBe(true);

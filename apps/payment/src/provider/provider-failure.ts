@@ -29,7 +29,7 @@ export class ProviderFailure extends Error {
 
   constructor(
     readonly kind: FailureKind,
-    step: string,
+    readonly step: string,
     error: unknown,
   ) {
     super(`${step}: ${kind} (${reasonOf(error)})`);

@@ -46,7 +46,7 @@ export class CarryOutRefund {
   }
 
   private async meaningOf(failure: ProviderFailure, refund: RefundRow): Promise<RefundRow> {
-    switch (meaningOfRefundFailure(failure.kind)) {
+    switch (meaningOfRefundFailure(failure.kind, failure.step === 'refund' ? 'refund' : 'look_up')) {
       case 'unavailable':
         throw providerUnavailable(failure.message);
       case 'next_round':
