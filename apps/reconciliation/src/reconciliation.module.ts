@@ -1,12 +1,33 @@
 import { Module } from '@nestjs/common';
-import { CompareWindow } from './runs/compare-window.js';
+import { CloseDays } from './days/close-days.js';
+import { DaysController } from './days/days.controller.js';
+import { DecideByOperator } from './discrepancies/decide-by-operator.js';
+import { DiscrepanciesController } from './discrepancies/discrepancies.controller.js';
+import { LookAtSubjects } from './discrepancies/look-at-subjects.js';
+import { Measure } from './measure.js';
+import { CarryOut } from './resolutions/carry-out.js';
+import { RequerySources } from './resolutions/requery-sources.js';
+import { WorkResolutions } from './resolutions/work-resolutions.js';
 import { RunReconciliation } from './runs/run-reconciliation.js';
 import { RunsController } from './runs/runs.controller.js';
-import { RunNextWindow } from './schedule/run-next-window.js';
-import { ReadFacts } from './sources/read-facts.js';
+import { FollowSources } from './sources/follow-sources.js';
+import { SourcePages } from './sources/source-pages.js';
+import { StoreStretch } from './sources/store-stretch.js';
 
 @Module({
-  controllers: [RunsController],
-  providers: [ReadFacts, CompareWindow, RunReconciliation, RunNextWindow],
+  controllers: [DiscrepanciesController, DaysController, RunsController],
+  providers: [
+    SourcePages,
+    StoreStretch,
+    FollowSources,
+    LookAtSubjects,
+    RequerySources,
+    CarryOut,
+    WorkResolutions,
+    DecideByOperator,
+    CloseDays,
+    RunReconciliation,
+    Measure,
+  ],
 })
 export class ReconciliationModule {}

@@ -1,24 +1,48 @@
+import { Database } from '@breakwater/database';
 import { startSweeper } from '@breakwater/messaging';
 import type { ServiceOptions } from '@breakwater/service-host';
+import { CloseDays } from './days/close-days.js';
+import { LookAtSubjects } from './discrepancies/look-at-subjects.js';
+import { beginSources } from './facts/source.repository.js';
+import { Measure } from './measure.js';
+import { EngineMigration } from './migrations/engine.migration.js';
 import { RunsMigration } from './migrations/runs.migration.js';
 import { reconciliationConfig } from './reconciliation.config.js';
 import { ReconciliationModule } from './reconciliation.module.js';
 import { reconciliationPolicies } from './reconciliation.policies.js';
-import { RunNextWindow } from './schedule/run-next-window.js';
+import { WorkResolutions } from './resolutions/work-resolutions.js';
+import { FollowSources } from './sources/follow-sources.js';
+import { sourcesOf } from './sources/source-pages.js';
 
-const LOOK_EVERY_MS = 5000;
+const LOOK_MS = 1000;
+const DAYS_MS = 15_000;
 
 export const reconciliationService: ServiceOptions<typeof reconciliationConfig> = {
   name: 'reconciliation',
   config: reconciliationConfig,
   module: () => ReconciliationModule,
   policies: reconciliationPolicies,
-  migrations: [RunsMigration],
+  migrations: [RunsMigration, EngineMigration],
+  prepare: (app) => beginSources(app.get(Database).writer, Date.now()),
   onStarted: async (app, config) => {
-    if (config.RECONCILIATION_EVERY_SECONDS === 0) return;
-    const next = app.get(RunNextWindow);
-    const everyMs = Math.min(LOOK_EVERY_MS, config.RECONCILIATION_EVERY_SECONDS * 1000);
-    const sweeper = startSweeper({ name: 'reconciliation', everyMs, work: () => next.run() });
-    return () => sweeper.stop();
+    const pollMs = config.RECONCILIATION_POLL_SECONDS * 1000;
+    const lookMs = Math.min(LOOK_MS, pollMs);
+    const [follow, looks, acts, days, measure] = [
+      app.get(FollowSources),
+      app.get(LookAtSubjects),
+      app.get(WorkResolutions),
+      app.get(CloseDays),
+      app.get(Measure),
+    ];
+    const sweepers = [
+      ...sourcesOf(config).map((source) =>
+        startSweeper({ name: `source ${source}`, everyMs: pollMs, work: () => follow.run(source) }),
+      ),
+      startSweeper({ name: 'looks', everyMs: lookMs, work: () => looks.run() }),
+      startSweeper({ name: 'resolutions', everyMs: lookMs, work: () => acts.run() }),
+      startSweeper({ name: 'days', everyMs: Math.min(DAYS_MS, pollMs * 5), work: () => days.run() }),
+      startSweeper({ name: 'metrics', everyMs: pollMs, work: () => measure.run() }),
+    ];
+    return async () => void (await Promise.all(sweepers.map((sweeper) => sweeper.stop())));
   },
 };

@@ -1,5 +1,9 @@
 import type { Money } from '@breakwater/kernel';
 
+/** Where facts come from; each is read on its own and is as far as it has been read. */
+export type Source = 'order' | 'payment' | 'provider' | 'payout' | 'bank';
+export const SOURCES: readonly Source[] = ['order', 'payment', 'provider', 'payout', 'bank'];
+
 /** What the order service says. Times are ISO 8601. */
 export interface OrderFact {
   readonly orderId: string;
@@ -27,11 +31,12 @@ export interface PaymentFact {
   readonly captured: Money;
   readonly refunded: Money;
   readonly ledger: Money;
+  readonly feeBooked: Money;
   readonly movements: readonly Movement[];
   readonly updatedAt: string;
 }
 
-/** What the provider's own report says; refunds are negative. */
+/** One of the provider's balance transactions; refunds and payouts are negative. */
 export interface ProviderFact {
   readonly id: string;
   readonly type: 'charge' | 'refund' | 'payout' | 'other';
@@ -39,55 +44,68 @@ export interface ProviderFact {
   readonly providerReference: string | null;
   readonly attemptId: string | null;
   readonly amount: Money;
+  readonly fee: Money;
+  readonly net: Money;
+  readonly payoutId: string | null;
   readonly createdAt: string;
 }
 
-/** Of an attempt that we have not seen moving here, looked up because an order or a charge of the slice names it. */
-export interface AttemptGlance {
-  readonly attemptId: string;
-  readonly orderId: string;
-  readonly state: string;
+export interface PayoutFact {
+  readonly payoutId: string;
   readonly amount: Money;
-  readonly updatedAt: string;
+  readonly status: string;
+  readonly createdAt: string;
+  readonly arrivalDate: string;
+  /** Net of the balance transactions that it carries. */
+  readonly transactionsNet: Money;
 }
 
-export type DiscrepancyKind =
-  | 'missing_internal'
-  | 'missing_provider'
-  | 'amount'
-  | 'currency'
-  | 'status'
-  | 'duplicate_charge'
-  | 'orphan_refund'
-  | 'refund_exceeds_capture'
-  | 'ledger';
-
-export interface Discrepancy {
-  readonly kind: DiscrepancyKind;
-  readonly orderId: string | null;
-  readonly attemptId: string | null;
-  readonly providerReference: string | null;
-  readonly expected: string;
-  readonly found: string;
-  readonly unexplained: Money;
+/** One line of the bank statement; `reference` is the payout's id. */
+export interface BankLine {
+  readonly id: string;
+  readonly bookedAt: string;
+  readonly amount: Money;
+  readonly reference: string;
 }
 
-/**
- * One stretch of time. Orders are those placed in it; payments and provider facts reach beyond it on both sides, because
- * two clocks write down one movement. What happened after `settledBeforeMs` may still be on its way and accuses nobody.
- */
-export interface Slice {
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly settledBeforeMs: number;
+/** When we first read it, by our own clock: the provider's may be another. */
+export interface Seen {
+  readonly seenAtMs: number;
+}
+
+/** Everything that belongs together: an order with its attempts and their movements, a payout, or a stray. */
+export interface Subject {
+  readonly key: string;
   readonly orders: readonly OrderFact[];
   readonly payments: readonly PaymentFact[];
-  readonly glances: readonly AttemptGlance[];
-  readonly provider: readonly ProviderFact[];
+  readonly provider: readonly (ProviderFact & Seen)[];
+  readonly payouts: readonly (PayoutFact & Seen)[];
+  readonly bank: readonly (BankLine & Seen)[];
+  /** The provider's ids of refunds that a resolution asked for: they are nobody's surprise. */
+  readonly refundsOfOurs: ReadonlySet<string>;
+  /** What resolutions have booked for an attempt beside its captures and refunds, in minor units. */
+  readonly adjusted: ReadonlyMap<string, number>;
+  /** A resolution is giving money back just now; its refund may be there before its answer. */
+  readonly refundUnderWay: boolean;
 }
 
-export interface Findings {
-  /** Movements of the provider that ours explain to the cent. */
-  readonly matched: number;
-  readonly discrepancies: readonly Discrepancy[];
+export interface Patience {
+  /** What is younger accuses nobody. */
+  readonly settleMs: number;
+  /** For so long after that it is `timing`, then it has a worse name. */
+  readonly timingMs: number;
+  /** For so long an outcome may be unknown. */
+  readonly unknownMs: number;
+  /** For so long a customer may take at the bank's page. */
+  readonly actionMs: number;
+}
+
+/** What is known of the sources when a subject is judged. */
+export interface Knowledge {
+  readonly nowMs: number;
+  /** What moved before was never read at the other sides, and is not missed there. */
+  readonly beganMs: number;
+  /** Until when each source has been read without a gap: only then its silence means something. */
+  readonly readUntilMs: Readonly<Record<Source, number>>;
+  readonly patience: Patience;
 }

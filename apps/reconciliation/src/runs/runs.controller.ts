@@ -22,7 +22,7 @@ export class RunsController {
     @Body({ schema: startRun.body }) { from, to }: z.infer<typeof startRun.body>,
   ): Promise<Run> {
     requireOperator(session);
-    return this.reconciliation.run({ fromMs: Date.parse(from), toMs: Date.parse(to) }, false);
+    return this.reconciliation.run({ fromMs: Date.parse(from), toMs: Date.parse(to) });
   }
 
   @Serve(listRuns)

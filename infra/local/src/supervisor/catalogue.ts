@@ -85,6 +85,13 @@ function checkoutPage(surroundings: Surroundings): Record<string, string> {
   return { STRIPE_API_URL, STRIPE_PUBLISHABLE_KEY };
 }
 
+/** The sandbox is the bank, too; with a real provider there is none unless it is given. */
+function bank({ ports, given }: Surroundings): Record<string, string> {
+  const real = (given['STRIPE_SECRET_KEY'] ?? '') !== '';
+  const statement = given['BANK_STATEMENT_URL'] ?? (real ? '' : `http://127.0.0.1:${ports.provider}/bank/statement`);
+  return statement === '' ? {} : { BANK_STATEMENT_URL: statement };
+}
+
 type Builder = (surroundings: Surroundings) => Record<string, string>;
 const all =
   (...builders: Builder[]): Builder =>
@@ -128,7 +135,7 @@ export const catalogue: readonly ServiceDefinition[] = [
   app('inventory', 1, [], database('inventory')),
   app('payment', 1, ['sandbox'], database('payment'), session, provider),
   app('order', 2, ['product', 'inventory', 'payment'], database('order'), session, queue, mail, checkoutPage),
-  app('reconciliation', 1, [], database('reconciliation'), session),
+  app('reconciliation', 1, ['sandbox'], database('reconciliation'), session, bank),
   app('operations', 1, [], database('operations'), session, cache, queue),
   app('gateway', 2, [], database('gateway'), session, accounts),
 ];

@@ -1,0 +1,77 @@
+import type { Day, DiscrepancyKind } from '@breakwater/contracts';
+import type { Sql } from '@breakwater/database';
+
+export interface KindSum {
+  readonly kind: DiscrepancyKind;
+  readonly currency: string;
+  readonly count: number;
+  readonly unexplainedMinor: number;
+}
+
+interface DayRow {
+  readonly report: Day;
+}
+
+/** SQL of business days. */
+export const dayRepository = {
+  /** Makes the day's row if need be and takes it; undefined: it is closed, or another instance has it. */
+  async take(sql: Sql, date: string, nowMs: number, leaseMs: number): Promise<boolean> {
+    await sql.query('INSERT INTO business_day (date) VALUES ($1) ON CONFLICT DO NOTHING', [date]);
+    const rows = await sql.query(
+      `UPDATE business_day SET lease_until = $3 WHERE date = $1 AND closed_at IS NULL AND lease_until <= $2
+       RETURNING date`,
+      [date, new Date(nowMs), new Date(nowMs + leaseMs)],
+    );
+    return rows.length === 1;
+  },
+
+  async save(sql: Sql, day: Day, leaseUntilMs: number): Promise<void> {
+    await sql.query(`UPDATE business_day SET report = $2, closed_at = $3, lease_until = $4 WHERE date = $1`, [
+      day.date,
+      JSON.stringify(day),
+      day.closedAt,
+      new Date(leaseUntilMs),
+    ]);
+  },
+
+  async list(sql: Sql, limit: number): Promise<Day[]> {
+    const rows = await sql.query<DayRow>(
+      'SELECT report FROM business_day WHERE report IS NOT NULL ORDER BY date DESC LIMIT $1',
+      [limit],
+    );
+    return rows.map(({ report }) => report);
+  },
+
+  async find(sql: Sql, date: string): Promise<Day | undefined> {
+    const rows = await sql.query<DayRow>('SELECT report FROM business_day WHERE date = $1 AND report IS NOT NULL', [
+      date,
+    ]);
+    return rows[0]?.report;
+  },
+
+  /** Days before `before` that have facts and are not closed, oldest first. */
+  async unclosed(sql: Sql, before: string): Promise<string[]> {
+    // Index only, a step a day: the facts of a day may be millions.
+    const rows = await sql.query<{ date: string }>(
+      `WITH RECURSIVE days AS (
+         (SELECT min(day) AS day FROM fact)
+         UNION ALL
+         SELECT (SELECT min(f.day) FROM fact f WHERE f.day > days.day) FROM days WHERE days.day IS NOT NULL
+       )
+       SELECT day::text AS date FROM days
+       WHERE day < $1 AND NOT EXISTS (SELECT FROM business_day b WHERE b.date = day AND b.closed_at IS NOT NULL)
+       ORDER BY day`,
+      [before],
+    );
+    return rows.map(({ date }) => date);
+  },
+
+  /** Discrepancies of the day by kind; what is unexplained of them now. */
+  async kinds(sql: Sql, date: string): Promise<KindSum[]> {
+    return sql.query(
+      `SELECT kind, currency, count(*)::int AS count, sum(unexplained_minor)::bigint AS "unexplainedMinor"
+       FROM discrepancy WHERE day = $1 GROUP BY kind, currency ORDER BY kind, currency`,
+      [date],
+    );
+  },
+};

@@ -1,0 +1,82 @@
+import { decide } from '../domain/decide-discrepancy.js';
+import type { Finding } from '../domain/finding.js';
+import type { Situation } from '../domain/rules.js';
+import type { LogLine } from './discrepancy.repository.js';
+import type { DiscrepancyRow } from './discrepancy.row.js';
+
+export interface Changes {
+  readonly rows: DiscrepancyRow[];
+  readonly log: (LogLine & { readonly id: string })[];
+}
+
+export interface Context {
+  readonly nowMs: number;
+  readonly newId: () => string;
+  readonly dayOf: (ms: number) => string;
+}
+
+const keyOf = (situation: Situation, ref: string): string => `${situation} ${ref}`;
+
+/** What becomes of a subject's discrepancies when this is all that is found. Adds to `changes`. */
+export function applyJudgement(
+  subject: string,
+  findings: readonly Finding[],
+  known: readonly DiscrepancyRow[],
+  context: Context,
+  changes: Changes,
+): void {
+  const left = new Map(known.map((row) => [keyOf(row.life.situation, row.ref), row]));
+  const found = new Set<string>();
+  for (const finding of findings) {
+    const key = keyOf(finding.situation, finding.ref);
+    if (found.has(key)) continue;
+    found.add(key);
+    see(subject, finding, left.get(key), context, changes);
+    left.delete(key);
+  }
+  for (const row of left.values()) miss(row, found, context, changes);
+}
+
+function see(
+  subject: string,
+  finding: Finding,
+  row: DiscrepancyRow | undefined,
+  context: Context,
+  changes: Changes,
+): void {
+  const { nowMs } = context;
+  const { situation, unexplained: amount, ref, orderId, expected, found, target, evidence, at } = finding;
+  const { state: life, effects } = decide(row?.life ?? null, { type: 'seen', nowMs, situation, amount });
+  const closed = life.state === 'resolved' || life.state === 'aged_out';
+  const id = row?.id ?? context.newId();
+  changes.rows.push({
+    id,
+    ref,
+    subject,
+    orderId,
+    expected,
+    found,
+    target,
+    evidence,
+    at,
+    life,
+    day: context.dayOf(Date.parse(at)),
+    firstSeenMs: row?.firstSeenMs ?? nowMs,
+    lastSeenMs: nowMs,
+    closedMs: closed ? (row?.closedMs ?? nowMs) : null,
+  });
+  record(id, effects, changes);
+}
+
+function miss(row: DiscrepancyRow, found: ReadonlySet<string>, { nowMs }: Context, changes: Changes): void {
+  const { becomes } = row.evidence;
+  const worse = typeof becomes === 'string' && [...found].some((key) => key.startsWith(`${becomes} `)) ? becomes : null;
+  const { state: life, effects } = decide(row.life, { type: 'gone', nowMs, became: worse });
+  if (life === row.life) return;
+  changes.rows.push({ ...row, life, closedMs: row.closedMs ?? nowMs });
+  record(row.id, effects, changes);
+}
+
+function record(id: string, effects: readonly { type: string }[], changes: Changes): void {
+  for (const effect of effects) if (effect.type === 'log') changes.log.push({ ...(effect as LogLine), id });
+}

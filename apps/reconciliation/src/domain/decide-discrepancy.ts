@@ -1,0 +1,216 @@
+import { type Decision, Fault, sameMoney } from '@breakwater/kernel';
+import { BY_RULE, type Discrepancy, type Effect, type Event, type Intent, type Resolution } from './discrepancy.js';
+import { ONCE, ruleOf } from './rules.js';
+import type { Act, DecisionAction, ResolutionAction } from './terms.js';
+
+export interface Pace {
+  /** An act whose worker has not come back for so long is taken up again. */
+  readonly leaseMs: number;
+  /** So long the sources get to show what an act has done. */
+  readonly verifyMs: number;
+}
+export const PACE: Pace = { leaseMs: 30_000, verifyMs: 15_000 };
+const FIRST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 60_000;
+/** So often an act that changes nothing is tried before a person is asked. */
+const MOST_TRIES = 4;
+
+type Decided = Decision<Discrepancy, Effect>;
+type Log = Extract<Effect, { type: 'log' }>;
+
+/** How a discrepancy goes on. `null`: it was never seen before. Pure; throws `reconciliation.decision.*` for a person's decision. */
+export function decide(state: Discrepancy | null, event: Event, pace: Pace = PACE): Decided {
+  if (state === null) {
+    if (event.type !== 'seen') throw new Fault('internal', 'reconciliation.discrepancy.unknown', event.type);
+    return named(event, null);
+  }
+  switch (event.type) {
+    case 'seen':
+      return seen(state, event);
+    case 'gone':
+      return gone(state, event);
+    case 'due':
+      return due(state, event.nowMs, pace);
+    case 'acted':
+      return acted(state, event, pace);
+    case 'failed':
+      return failed(state, event);
+    case 'decided':
+      return decided(state, event, pace);
+  }
+}
+
+/** What a person may decide about it now. */
+export function permittedActions(state: Discrepancy, direction: 'in' | 'out'): readonly DecisionAction[] {
+  if (isOver(state) || state.pending !== null || state.acted !== null) return [];
+  // What is not there cannot be adopted, and what is there is not written off.
+  const wrong = direction === 'in' ? 'write_off' : undefined;
+  return ruleOf(state.situation).person.filter((action) => action !== wrong);
+}
+
+function named({ situation, amount, nowMs }: Extract<Event, { type: 'seen' }>, former: Discrepancy | null): Decided {
+  const done = former?.done ?? [];
+  const { automatic } = ruleOf(situation);
+  // What has booked or moved money once and did not end it is not done again without a person.
+  const byItself = automatic !== null && !(done.length > 0 && ONCE.has(automatic));
+  const state: Discrepancy = {
+    state: byItself ? 'open' : 'waiting',
+    situation,
+    amount,
+    round: former?.round ?? 0,
+    tries: 0,
+    lastError: null,
+    nextTryAtMs: byItself ? nowMs : null,
+    pending: null,
+    acted: null,
+    done,
+    explained: null,
+    resolution: null,
+  };
+  return { state, effects: [log(former === null ? 'named' : 'reopened', null, { situation, amount })] };
+}
+
+function seen(state: Discrepancy, event: Extract<Event, { type: 'seen' }>): Decided {
+  const { amount, nowMs } = event;
+  if (isOver(state)) {
+    const explained = state.explained !== null && sameMoney(state.explained, amount);
+    return explained ? stay(state) : named(event, state);
+  }
+  const current = { ...state, amount };
+  const { acted: done } = state;
+  if (done === null || nowMs < done.verifyAtMs) return stay(current);
+  if (current.explained !== null && sameMoney(current.explained, amount)) return over(current, done);
+  return notVerified(current, done, nowMs);
+}
+
+/** Done, and the sources still differ: what books or moves money is never done twice for that reason. */
+function notVerified(state: Discrepancy, done: Resolution, nowMs: number): Decided {
+  const tries = state.tries + 1;
+  const again = done.by === BY_RULE && !ONCE.has(done.action) && tries < MOST_TRIES;
+  const next: Discrepancy = {
+    ...state,
+    state: again ? 'open' : 'waiting',
+    tries,
+    acted: null,
+    nextTryAtMs: again ? nowMs + pauseMs(tries) : null,
+  };
+  return { state: next, effects: [log('not_verified', done.action, { amount: state.amount, tries }, done)] };
+}
+
+function gone(state: Discrepancy, { nowMs, became }: Extract<Event, { type: 'gone' }>): Decided {
+  if (isOver(state)) return stay(state.explained === null ? state : { ...state, explained: null });
+  if (state.situation === 'on_its_way') {
+    const resolution = byRule('age_out', nowMs, became === null ? {} : { became });
+    return { state: closed(state, 'aged_out', resolution), effects: [log('aged_out', 'age_out', resolution.result)] };
+  }
+  const { acted: done, pending } = state;
+  if (done !== null) return over(state, done);
+  // Begun, perhaps done, and its worker has not said so: whoever takes it up again learns the answer under the same id.
+  if (pending !== null && ONCE.has(pending.action)) return stay(state);
+  return over(state, byRule('disappeared', nowMs, {}));
+}
+
+function due(state: Discrepancy, nowMs: number, pace: Pace): Decided {
+  if (isOver(state) || state.nextTryAtMs === null || nowMs < state.nextTryAtMs) return stay(state);
+  const { automatic } = ruleOf(state.situation);
+  const action = automatic === 'age_out' ? 'requery' : automatic;
+  if (state.pending === null && action === null) return stay({ ...state, nextTryAtMs: null });
+  const intent = state.pending ?? intentOf(state, action ?? 'requery', BY_RULE, null);
+  return begin(state, intent, nowMs + pace.leaseMs, []);
+}
+
+/** Intent first, then the act: see `Intent`. */
+function begin(state: Discrepancy, intent: Intent, nextTryAtMs: number, effects: readonly Effect[]): Decided {
+  const next = {
+    ...state,
+    state: 'open',
+    pending: intent,
+    round: intent.round,
+    nextTryAtMs,
+  } as const;
+  return { state: next, effects: [...effects, { type: 'act', intent }] };
+}
+
+function acted(state: Discrepancy, { nowMs, result }: Extract<Event, { type: 'acted' }>, { verifyMs }: Pace): Decided {
+  const { pending } = state;
+  if (pending === null) return stay(state);
+  const { action, by, note, amount } = pending;
+  const done = { action, by, note, atMs: nowMs, result, verifyAtMs: nowMs + verifyMs };
+  const explained = action === 'adopt' || action === 'write_off' ? amount : state.explained;
+  const all = ONCE.has(action) ? [...state.done, { action, amount, result }] : state.done;
+  const next = { ...state, pending: null, acted: done, done: all, explained, lastError: null, nextTryAtMs: null };
+  return { state: next, effects: [log('acted', action, result, done)] };
+}
+
+function failed(state: Discrepancy, { nowMs, error, final }: Extract<Event, { type: 'failed' }>): Decided {
+  const { pending } = state;
+  if (pending === null) return stay(state);
+  const tries = state.tries + 1;
+  const next: Discrepancy = final
+    ? { ...state, state: 'waiting', pending: null, tries, lastError: error, nextTryAtMs: null }
+    : { ...state, tries, lastError: error, nextTryAtMs: nowMs + pauseMs(tries) };
+  return { state: next, effects: [log('failed', pending.action, { error, final, tries }, pending)] };
+}
+
+function decided(state: Discrepancy, event: Extract<Event, { type: 'decided' }>, pace: Pace): Decided {
+  const { action, by, note, nowMs } = event;
+  const last = state.pending ?? state.acted ?? state.resolution;
+  // Sent twice: it is decided.
+  if (last !== null && last.action === action && last.by === by && last.note === note) return stay(state);
+  if (state.pending !== null || state.acted !== null) {
+    throw new Fault('conflict', 'reconciliation.decision.in_progress', `${last?.action ?? 'an act'} is under way`, {
+      publicMessage: 'Something is being done about it just now; look again in a moment.',
+      retryAfterSeconds: Math.ceil(pace.verifyMs / 1000),
+    });
+  }
+  if (isOver(state) || !ruleOf(state.situation).person.includes(action)) {
+    throw new Fault('conflict', 'reconciliation.decision.not_permitted', `${action} of ${state.situation}`, {
+      publicMessage: 'That cannot be decided about this discrepancy as it stands.',
+      details: { state: state.state, action },
+    });
+  }
+  const entry = log('decided', action, { amount: state.amount }, { by, note });
+  if (action !== 'accept')
+    return begin({ ...state, tries: 0 }, intentOf(state, action, by, note), nowMs + pace.leaseMs, [entry]);
+  const accepted = over({ ...state, explained: state.amount }, { action, by, note, atMs: nowMs, result: {} });
+  return { state: accepted.state, effects: [entry, ...accepted.effects] };
+}
+
+function intentOf(state: Discrepancy, action: Act, by: string, note: string | null): Intent {
+  const round = ONCE.has(action) || by !== BY_RULE ? state.round + 1 : state.round;
+  return { action, by, note, round, amount: state.amount };
+}
+
+function over(state: Discrepancy, { action, by, note, atMs, result }: Resolution): Decided {
+  const resolution = { action, by, note, atMs, result };
+  return { state: closed(state, 'resolved', resolution), effects: [log('resolved', action, result, resolution)] };
+}
+
+function closed(state: Discrepancy, as: 'resolved' | 'aged_out', resolution: Resolution): Discrepancy {
+  return { ...state, state: as, pending: null, acted: null, nextTryAtMs: null, resolution };
+}
+
+function byRule(action: ResolutionAction, atMs: number, result: Readonly<Record<string, unknown>>): Resolution {
+  return { action, by: BY_RULE, note: null, atMs, result };
+}
+
+function isOver({ state }: Discrepancy): boolean {
+  return state === 'resolved' || state === 'aged_out';
+}
+
+function stay(state: Discrepancy): Decided {
+  return { state, effects: [] };
+}
+
+function pauseMs(tries: number): number {
+  return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(10, tries - 1));
+}
+
+function log(
+  event: Log['event'],
+  action: ResolutionAction | null,
+  details: Readonly<Record<string, unknown>>,
+  { by, note }: { readonly by: string; readonly note: string | null } = { by: BY_RULE, note: null },
+): Effect {
+  return { type: 'log', event, by, action, note, details };
+}

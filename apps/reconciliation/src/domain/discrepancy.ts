@@ -1,0 +1,85 @@
+import type { Money } from '@breakwater/kernel';
+import type { Situation } from './rules.js';
+import type { Act, DiscrepancyState, ResolutionAction } from './terms.js';
+
+/** What somebody decided to do; recorded before it is done, so that whoever comes after a crash does the same. */
+export interface Intent {
+  readonly action: Act;
+  /** `rule`, or the operator. */
+  readonly by: string;
+  readonly note: string | null;
+  /** With the discrepancy's id it makes the id of the act: the same round is the same act, however often it is sent. */
+  readonly round: number;
+  /** What it is about, as of the decision. */
+  readonly amount: Money;
+}
+
+export interface Resolution {
+  readonly action: ResolutionAction;
+  readonly by: string;
+  readonly note: string | null;
+  readonly atMs: number;
+  readonly result: Readonly<Record<string, unknown>>;
+}
+
+/** An act that has booked or moved money. */
+export interface Done {
+  readonly action: Act;
+  readonly amount: Money;
+  readonly result: Readonly<Record<string, unknown>>;
+}
+
+/** The lifecycle of one discrepancy. */
+export interface Discrepancy {
+  readonly state: DiscrepancyState;
+  readonly situation: Situation;
+  /** As last seen. */
+  readonly amount: Money;
+  /** How many acts there were that book or move money, or that a person decided. */
+  readonly round: number;
+  readonly tries: number;
+  readonly lastError: string | null;
+  /** When the rule, or what was decided, is due; null: never by itself. */
+  readonly nextTryAtMs: number | null;
+  /** Decided, and not known to be done. */
+  readonly pending: Intent | null;
+  /** Done, and not yet seen to have helped. */
+  readonly acted: (Resolution & { readonly verifyAtMs: number }) | null;
+  /** Everything that was ever booked or moved for it, whatever became of it. */
+  readonly done: readonly Done[];
+  /** So much of it is booked or explained, though the sources still differ by it. */
+  readonly explained: Money | null;
+  readonly resolution: Resolution | null;
+}
+
+export type Event =
+  /** A look at the sources shows it. */
+  | { readonly type: 'seen'; readonly nowMs: number; readonly situation: Situation; readonly amount: Money }
+  /** A look at the sources does not show it any more. */
+  | { readonly type: 'gone'; readonly nowMs: number; readonly became: string | null }
+  | { readonly type: 'due'; readonly nowMs: number }
+  | { readonly type: 'acted'; readonly nowMs: number; readonly result: Readonly<Record<string, unknown>> }
+  /** `final`: the same call would be refused again. */
+  | { readonly type: 'failed'; readonly nowMs: number; readonly error: string; readonly final: boolean }
+  | {
+      readonly type: 'decided';
+      readonly nowMs: number;
+      readonly action: Act | 'accept';
+      readonly by: string;
+      readonly note: string;
+    };
+
+export type Effect =
+  /** A line of the append-only log. */
+  | {
+      readonly type: 'log';
+      readonly event: 'named' | 'reopened' | 'decided' | 'acted' | 'failed' | 'not_verified' | 'resolved' | 'aged_out';
+      readonly by: string;
+      readonly action: ResolutionAction | null;
+      readonly note: string | null;
+      readonly details: Readonly<Record<string, unknown>>;
+    }
+  /** To be carried out at the service, outside any transaction. */
+  | { readonly type: 'act'; readonly intent: Intent };
+
+export const BY_RULE = 'rule';

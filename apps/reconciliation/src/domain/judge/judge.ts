@@ -1,0 +1,51 @@
+import type { Knowledge, Subject } from '../facts.js';
+import { type Finding, shown } from '../finding.js';
+import { judgeAttempts } from './attempts.js';
+import { finding, judgeCharges } from './charges.js';
+import { type Group, groupOf } from './group.js';
+import { judgeOrders } from './orders.js';
+import { judgePayouts } from './payouts.js';
+import { judgeRefunds } from './refunds.js';
+import { Sight } from './sight.js';
+
+export interface Judgement {
+  readonly findings: readonly Finding[];
+  /** Movements of the provider that ours explain to the cent, by their ids. */
+  readonly matched: readonly string[];
+  /** When time alone may change the judgement. */
+  readonly lookAgainAtMs: number | null;
+}
+
+/** Everything about which the sources do not agree in one subject. Pure: the same facts, the same judgement. */
+export function judge(subject: Subject, knowledge: Knowledge): Judgement {
+  const sight = new Sight(knowledge);
+  const group = groupOf(subject);
+  judgeCharges(subject, group, sight);
+  judgeRefunds(subject, group, sight);
+  judgeAttempts(subject, group, sight);
+  judgeOrders(subject, sight);
+  judgePayouts(subject, sight);
+  judgeRest(group, sight);
+  return { findings: sight.findings, matched: sight.matched, lookAgainAtMs: sight.lookAgainAtMs };
+}
+
+/** What the provider reports twice, and what is neither charge nor refund nor payout. */
+function judgeRest({ repeated, other }: Group, sight: Sight): void {
+  for (const moved of repeated) {
+    const reference = moved.source ?? moved.id;
+    const about = { orderId: null, attemptId: moved.attemptId, reference, direction: 'in' } as const;
+    const found = `${reference} stands in the report once more, as ${moved.id}`;
+    const rest = { unexplained: moved.amount, at: moved.createdAt, evidence: { transaction: moved } };
+    sight.name(finding('reported_twice', moved.id, about, 'each movement once', found, rest));
+  }
+  for (const moved of other) {
+    const about = { orderId: null, attemptId: null, reference: moved.source ?? moved.id, direction: 'in' } as const;
+    const found = `the provider moved ${shown(moved.net)}`;
+    const rest = { unexplained: moved.net, at: moved.createdAt, evidence: { transaction: moved } };
+    sight.nameIfSilent(
+      'payment',
+      moved.seenAtMs,
+      finding('stray_movement', moved.id, about, 'no such movement', found, rest),
+    );
+  }
+}

@@ -1,0 +1,65 @@
+import type { DecisionAction, DiscrepancyKind, Owner, RuleAction } from './terms.js';
+
+interface Rule {
+  readonly kind: DiscrepancyKind;
+  readonly owner: Owner;
+  /** What is done about it without asking anybody; null: a person decides. */
+  readonly automatic: RuleAction | null;
+  /** What a person may decide. */
+  readonly person: readonly DecisionAction[];
+}
+
+/**
+ * What each situation is called, who has to look at it, what the rule allows and what a person may do. Nothing is done
+ * automatically that takes a customer's money or gives away ours: rules book what is there, finish what was promised,
+ * give back what was taken twice, and ask again.
+ */
+export const RULES = {
+  stray_charge: rule('missing_internal', 'payment', 'adopt', ['adopt', 'refund_duplicate', 'accept']),
+  stray_movement: rule('missing_internal', 'finance', null, ['accept']),
+  capture_not_there: rule('missing_provider', 'provider', 'requery', ['requery', 'write_off', 'accept']),
+  refund_not_there: rule('missing_provider', 'provider', 'requery', ['requery', 'accept']),
+  payout_not_banked: rule('missing_payout', 'bank', 'requery', ['requery', 'accept']),
+  banked_without_payout: rule('missing_payout', 'bank', 'requery', ['requery', 'accept']),
+
+  charge_differs: rule('amount', 'finance', null, ['adopt', 'write_off', 'accept']),
+  refund_differs: rule('amount', 'finance', null, ['adopt', 'write_off', 'accept']),
+  kept_too_much: rule('amount', 'finance', null, ['refund', 'accept']),
+  other_currency: rule('currency', 'finance', null, ['accept']),
+  fee_differs: rule('fee', 'provider', 'requery', ['requery', 'accept']),
+
+  charged_again: rule('duplicate_charge', 'payment', 'refund_duplicate', ['refund_duplicate', 'accept']),
+  second_attempt: rule('duplicate_charge', 'payment', 'refund_duplicate', ['refund_duplicate', 'accept']),
+  reported_twice: rule('duplicate_event', 'provider', 'requery', ['requery', 'accept']),
+
+  charged_not_captured: rule('status', 'payment', 'capture', ['capture', 'requery', 'accept']),
+  charged_not_known: rule('status', 'payment', 'requery', ['requery', 'accept']),
+  charged_after_end: rule('status', 'payment', 'requery', ['requery', 'adopt', 'refund_duplicate', 'accept']),
+  paid_not_captured: rule('status', 'payment', 'capture', ['capture', 'requery', 'accept']),
+  paid_without_payment: rule('status', 'order', 'requery', ['requery', 'accept']),
+  held_after_end: rule('status', 'payment', 'void', ['void', 'requery', 'accept']),
+  kept_without_order: rule('status', 'order', 'requery', ['requery', 'refund', 'accept']),
+
+  orphan_refund: rule('orphan_refund', 'payment', 'adopt', ['adopt', 'accept']),
+  refunds_exceed_capture: rule('refund_exceeds_capture', 'finance', null, ['adopt', 'accept']),
+  payout_sum: rule('payout_sum', 'provider', 'requery', ['requery', 'accept']),
+  bank_sum: rule('payout_sum', 'bank', 'requery', ['requery', 'accept']),
+  outcome_unknown: rule('unknown_stale', 'payment', 'requery', ['requery', 'accept']),
+  ledger_differs: rule('ledger', 'finance', null, ['accept']),
+  ledger_broken: rule('ledger', 'finance', null, ['accept']),
+
+  on_its_way: rule('timing', 'payment', 'age_out', []),
+} as const satisfies Readonly<Record<string, Rule>>;
+
+export type Situation = keyof typeof RULES;
+
+export function ruleOf(situation: Situation): Rule {
+  return RULES[situation];
+}
+
+/** Actions that leave a booking or move money: done once for one finding, never again because it is still seen. */
+export const ONCE: ReadonlySet<string> = new Set(['adopt', 'write_off', 'refund', 'refund_duplicate']);
+
+function rule(kind: DiscrepancyKind, owner: Owner, automatic: RuleAction | null, person: DecisionAction[]): Rule {
+  return { kind, owner, automatic, person };
+}

@@ -1,0 +1,27 @@
+/** As in the contract; the domain knows kernel and its siblings alone. */
+export type DiscrepancyKind =
+  | 'missing_internal'
+  | 'missing_provider'
+  | 'missing_payout'
+  | 'amount'
+  | 'currency'
+  | 'fee'
+  | 'duplicate_charge'
+  | 'duplicate_event'
+  | 'status'
+  | 'timing'
+  | 'orphan_refund'
+  | 'refund_exceeds_capture'
+  | 'payout_sum'
+  | 'unknown_stale'
+  | 'ledger';
+
+export type DiscrepancyState = 'open' | 'waiting' | 'resolved' | 'aged_out';
+
+export type Owner = 'order' | 'payment' | 'provider' | 'bank' | 'finance';
+
+/** What is carried out at another service. */
+export type Act = 'adopt' | 'write_off' | 'capture' | 'void' | 'refund_duplicate' | 'refund' | 'requery';
+export type RuleAction = 'adopt' | 'capture' | 'void' | 'refund_duplicate' | 'requery' | 'age_out';
+export type DecisionAction = Act | 'accept';
+export type ResolutionAction = DecisionAction | 'age_out' | 'disappeared';

@@ -1,0 +1,39 @@
+import type { Sql } from '@breakwater/database';
+
+/** To be looked at from then on; what is due earlier stays so. */
+export async function markToLookAt(tx: Sql, keys: readonly string[], atMs: number): Promise<void> {
+  if (keys.length === 0) return;
+  // In order, so that two of them never wait for each other.
+  await tx.query(
+    `INSERT INTO subject (key, look_at) SELECT DISTINCT key, $2::timestamptz FROM unnest($1::text[]) key ORDER BY key
+     ON CONFLICT (key) DO UPDATE SET look_at = LEAST(subject.look_at, excluded.look_at)`,
+    [keys, new Date(atMs)],
+  );
+}
+
+/** Takes subjects that are due; nobody else gets them before the transaction ends. */
+export async function takeDue(tx: Sql, nowMs: number, limit: number): Promise<string[]> {
+  const rows = await tx.query<{ key: string }>(
+    `SELECT key FROM subject WHERE look_at <= $1 ORDER BY look_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
+    [new Date(nowMs), limit],
+  );
+  return rows.map(({ key }) => key);
+}
+
+export interface NextLook {
+  readonly key: string;
+  readonly atMs: number | null;
+}
+
+export async function setNextLooks(tx: Sql, looks: readonly NextLook[]): Promise<void> {
+  await tx.query(
+    `UPDATE subject s SET look_at = to_timestamp(l."atMs" / 1000.0)
+     FROM json_to_recordset($1::json) AS l (key text, "atMs" bigint) WHERE s.key = l.key`,
+    [JSON.stringify(looks)],
+  );
+}
+
+export async function earliestLook(sql: Sql): Promise<Date | null> {
+  const rows = await sql.query<{ at: Date | null }>('SELECT min(look_at) AS at FROM subject');
+  return rows[0]?.at ?? null;
+}

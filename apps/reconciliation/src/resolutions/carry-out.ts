@@ -1,0 +1,120 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { adjustLedger, capture, getAttempt, refund, refundProviderCharge, voidAttempt } from '@breakwater/contracts';
+import { Fault } from '@breakwater/kernel';
+import { Peers } from '@breakwater/service-host';
+import type { DiscrepancyRow } from '../discrepancies/discrepancy.row.js';
+import type { Intent } from '../domain/discrepancy.js';
+import type { Target } from '../domain/finding.js';
+import { ruleOf } from '../domain/rules.js';
+import type { Act } from '../domain/terms.js';
+import { actId } from './act-id.js';
+import { RequerySources } from './requery-sources.js';
+
+const TIMEOUT_MS = 8000;
+
+type Result = Readonly<Record<string, unknown>>;
+interface Work {
+  readonly id: string;
+  readonly target: Target;
+  readonly intent: Intent;
+  readonly reason: string;
+  readonly row: DiscrepancyRow;
+}
+
+/** Carries a decision out at the service whose business it is, under an id of its own: repeating it is harmless. */
+@Injectable()
+export class CarryOut {
+  private readonly acts: Readonly<Record<Act, (work: Work) => Promise<Result>>> = {
+    adopt: (work) => this.adjust(work, work.target.direction === 'in' ? 'adopt_charge' : 'adopt_refund'),
+    write_off: (work) => this.adjust(work, 'write_off'),
+    capture: ({ target }) => this.move(capture, target),
+    void: ({ target }) => this.move(voidAttempt, target),
+    refund: (work) => this.refundAttempt(work),
+    refund_duplicate: (work) =>
+      work.row.life.situation === 'second_attempt' ? this.refundAttempt(work) : this.refundCharge(work),
+    requery: ({ row }) => this.requery(row),
+  };
+
+  constructor(
+    @Inject(Peers) private readonly peers: Peers,
+    @Inject(RequerySources) private readonly sources: RequerySources,
+  ) {}
+
+  /** What the service answered. Throws what it refused with. */
+  run(row: DiscrepancyRow, intent: Intent): Promise<Result> {
+    const id = actId(row.id, intent.action, intent.round);
+    const reason = `${ruleOf(row.life.situation).kind}: ${intent.note ?? 'by rule'}`.slice(0, 200);
+    return this.acts[intent.action]({ id, target: row.target, intent, reason, row });
+  }
+
+  private async adjust({ id, target, intent, reason }: Work, kind: 'adopt_charge' | 'adopt_refund' | 'write_off') {
+    const { attemptId, providerReference } = target;
+    const body = { kind, providerReference, attemptId, amount: intent.amount, reason };
+    return this.payment.call(adjustLedger, { params: { adjustmentId: id }, body, timeoutMs: TIMEOUT_MS });
+  }
+
+  private async move(route: typeof capture, target: Target): Promise<Result> {
+    const { state } = await this.payment.call(route, {
+      params: { attemptId: attemptOf(target) },
+      timeoutMs: TIMEOUT_MS,
+    });
+    return { attemptState: state };
+  }
+
+  private async refundAttempt({ id, target, intent, reason }: Work): Promise<Result> {
+    const params = { attemptId: attemptOf(target), refundId: id };
+    const body = { amount: intent.amount, reason };
+    const { state } = await this.payment.call(refund, { params, body, timeoutMs: TIMEOUT_MS });
+    return settled(state, { refundId: id });
+  }
+
+  private async refundCharge({ id, target, intent, reason }: Work): Promise<Result> {
+    const { providerReference: reference } = target;
+    if (reference === null) throw unfit('there is no charge to give back');
+    const body = { providerReference: reference, amount: intent.amount, reason };
+    const answer = await this.payment.call(refundProviderCharge, {
+      params: { refundId: id },
+      body,
+      timeoutMs: TIMEOUT_MS,
+    });
+    return settled(answer.state, { refundId: id, providerReference: answer.providerReference });
+  }
+
+  private async requery({ target, at }: DiscrepancyRow): Promise<Result> {
+    const { attemptId } = target;
+    const state = attemptId === null ? null : await this.askAgain(attemptId);
+    await this.sources.around(Date.parse(at));
+    return { attemptState: state };
+  }
+
+  /** Null when payment knows no such attempt. */
+  private async askAgain(attemptId: string): Promise<string | null> {
+    const query = { refresh: 'true' } as const;
+    try {
+      return (await this.payment.call(getAttempt, { params: { attemptId }, query, timeoutMs: TIMEOUT_MS })).state;
+    } catch (error) {
+      if (error instanceof Fault && error.code === 'payment.attempt.not_found') return null;
+      throw error;
+    }
+  }
+
+  private get payment() {
+    return this.peers.get('payment');
+  }
+}
+
+function attemptOf({ attemptId }: Target): string {
+  if (attemptId === null) throw unfit('no attempt is known');
+  return attemptId;
+}
+
+/** A refund under way is done when the same id says so. */
+function settled(state: string, result: Result): Result {
+  if (state === 'succeeded') return { ...result, state };
+  if (state === 'failed') throw unfit('the provider has refused the refund');
+  throw new Fault('unavailable', 'reconciliation.resolution.pending', 'the refund is still under way');
+}
+
+function unfit(message: string): Fault {
+  return new Fault('unprocessable', 'reconciliation.resolution.unfit', message);
+}
