@@ -1,4 +1,5 @@
 import type { Order } from '@breakwater/contracts';
+import { eventually } from '@breakwater/testing';
 import type { Locator, Page } from 'playwright-core';
 import type { Thing } from './find-thing.js';
 
@@ -96,6 +97,25 @@ export class Visitor {
     const rows = this.link(/^Order BW-/);
     await rows.first().or(this.page.getByText('You have not ordered anything yet.')).waitFor();
     return (await rows.allTextContents()).map((text) => text.replace('Order ', ''));
+  }
+
+  /** Waits for the mail in the sandbox's inbox and opens it. */
+  async openMail(to: string, subject: RegExp): Promise<void> {
+    const mail = this.page.getByRole('row').filter({ hasText: to }).getByRole('link', { name: subject });
+    await eventually(
+      async () => {
+        await this.open('/sandbox/mail');
+        if ((await mail.count()) === 0) throw new Error(`no mail to ${to} about ${subject}`);
+      },
+      { timeoutMs: LATE_MS, everyMs: 500 },
+    );
+    await mail.first().click();
+  }
+
+  /** Opens the order by the link in the mail that is open. */
+  async followMail(): Promise<void> {
+    await this.link(/\/orders\//).click();
+    await this.heading(/^Order BW-/).waitFor();
   }
 
   async signUp(password: string): Promise<void> {
