@@ -67,6 +67,6 @@ function time(iso: string): Html {
 /** Web addresses become links; everything else stays text. */
 function withLinks(text: string): Html[] {
   return text
-    .split(/(https?:\/\/[^\s<>"']+)/)
+    .split(/(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)])/)
     .map((part, index) => (index % 2 === 1 ? html`<a href="${part}" rel="noreferrer">${part}</a>` : html`${part}`));
 }
