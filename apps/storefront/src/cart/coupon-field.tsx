@@ -64,7 +64,7 @@ export function CouponField({ cart }: { cart: Cart }) {
         </>
       ) : (
         <div className="coupon-row">
-          <p className="quiet">One coupon for each order.</p>
+          <p className="quiet">One for each order.</p>
           <button type="submit" className="button button-plain button-small" aria-disabled={busy}>
             Remove coupon
           </button>
