@@ -38,6 +38,8 @@ const withBodies = (): [Shopper, readonly [string, string]][] => [
   [cast.guest, ['POST', '/api/auth/sign-in']],
   [cast.guest, ['PUT', `/api/cart/lines/${sku}`]],
   [cast.customer, ['POST', '/api/orders']],
+  [cast.customer, ['POST', `/api/orders/${cast.toChange.cancel}/payment`]],
+  [cast.operator, ['POST', `/api/orders/${cast.toChange.refunds}/refunds`]],
   [cast.operator, ['POST', '/api/reconciliation/runs']],
   [cast.guest, ['POST', '/api/payments/webhooks/stripe']],
 ];
@@ -126,6 +128,19 @@ describe('a quantity', () => {
     const route = ['PUT', `/api/cart/lines/${sku}`] as const;
     expectRefused(quantity, await post(cast.guest, route, `{"quantity":${quantity}}`, JSON_TYPE));
   });
+});
+
+describe('an amount to give back', () => {
+  afterAll(nothingStored);
+
+  it.each(['-1', '0', '0.5', '1e21', '9007199254740993', '"1"', 'null', '[1]', '2990.01'])(
+    'of %s is refused and moves no money',
+    async (amount) => {
+      const route = ['POST', `/api/orders/${cast.toChange.refunds}/refunds`] as const;
+      const body = `{"amountMinor":${amount},"reason":"broken"}`;
+      expectRefused(amount, await post(cast.operator, route, body, JSON_TYPE));
+    },
+  );
 });
 
 describe('HTML and SQL', () => {

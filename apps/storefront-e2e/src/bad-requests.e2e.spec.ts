@@ -49,6 +49,11 @@ describe('an address', () => {
     'orders/00000000-0000-4000-8000-000000000000',
     'orders/00000000-0000-4000-8000-000000000000?token[]=x',
     'orders/00000000-0000-4000-8000-000000000000?token=' + 'x'.repeat(201),
+    'orders/find',
+    'orders/find?q=',
+    'orders/find?q=' + 'x'.repeat(61),
+    'orders/outages',
+    'orders/00000000-0000-4000-8000-000000000000/cancel',
     'internal/offers?skus=A',
     'catalogue/internal/offers',
     '..%5chealth/live',
@@ -134,6 +139,27 @@ describe('what is hardly HTTP', () => {
     expect(status).toBeGreaterThanOrEqual(400);
     expect(status).toBeLessThan(500);
     expect(body).not.toContain('elsewhere');
+  });
+});
+
+describe('an order of somebody else', () => {
+  afterAll(nothingStored);
+
+  it.each(['cancel', 'payment', 'refunds', 'fulfil'])('is not changed by %s', async (verb) => {
+    const key = { 'idempotency-key': crypto.randomUUID() };
+    const bodies = { payment: { paymentMethod: 'pm_1' }, refunds: { reason: 'mine' } };
+    const body = verb in bodies ? bodies[verb as keyof typeof bodies] : undefined;
+    for (const id of Object.values(cast.toChange)) {
+      expectRefused(verb, await cast.guest.ask('POST', `/api/orders/${id}/${verb}`, body, key));
+    }
+  });
+
+  it('is not given back or sent by its own customer', async () => {
+    const key = { 'idempotency-key': crypto.randomUUID() };
+    const { refunds, fulfil } = cast.toChange;
+    expectRefused('refund', await cast.customer.ask('POST', `/api/orders/${refunds}/refunds`, { reason: 'x' }, key));
+    expectRefused('fulfil', await cast.customer.ask('POST', `/api/orders/${fulfil}/fulfil`));
+    expectRefused('find', await cast.customer.ask('GET', `/api/orders/find?q=${refunds}`));
   });
 });
 

@@ -26,6 +26,8 @@ const CODE = /^[a-z_]+(\.[a-z_]+)+$/;
 /** Not the same on purpose: pictures are no JSON, and two routes are between our processes only. */
 const ONLY_DESCRIBED = ['GET /catalogue/pictures/{file}'];
 const ONLY_IN_CONTRACTS = ['PUT /internal/instances/{instance}', 'POST /internal/inbox'];
+/** Needs an order whose payment did not go through late, and so an outage: the outage's own test pays such a one. */
+const ONLY_REFUSED = ['POST /orders/{orderId}/payment'];
 /** Stock before reservations, and the end of a reservation after all else. */
 const INVENTORY_ORDER = [/stock-adjustments/, /^PUT/, /extend$/, /^GET/, /confirm$/, /return$/, /release$/];
 
@@ -76,7 +78,7 @@ describe('a request made from the documents', () => {
   it('has found every operation at work', () => {
     const works = (name: string): boolean => [...answered].some((one) => one.startsWith(`${name} 2`));
     const names = [...outside.operations, ...inside.operations].map(({ name }) => name);
-    expect(names.filter((name) => !works(name))).toEqual([]);
+    expect(names.filter((name) => !works(name))).toEqual(ONLY_REFUSED);
   });
 
   it('and broken in one place is refused with a stable code and changes nothing', async () => {
@@ -161,8 +163,10 @@ async function sendValid(operation: Operation, { base, senders, known }: Target)
   await fc.assert(property, { seed, numRuns, endOnFailure: true });
 }
 
-/** Who signs up is not known yet. */
+/** Who signs up is not known yet; who changes an order has one for it alone. */
 function knownTo({ path }: Operation, known: Known): Known {
+  const change = (['cancel', 'refunds', 'fulfil'] as const).find((verb) => path.endsWith(`{orderId}/${verb}`));
+  if (change !== undefined) return { ...known, orderId: [cast.toChange[change]], amountMinor: [1], quantity: [1] };
   const strangers = Array.from({ length: 5 }, () => `${crypto.randomUUID()}@example.com`);
   return path.endsWith('/sign-up') ? { ...known, email: strangers } : known;
 }

@@ -12,6 +12,8 @@ export interface Cast {
   readonly operator: Shopper;
   /** What leads somewhere when it is asked for. */
   readonly known: Known;
+  /** Paid orders of the customer, one for each route that changes an order, so that none is in the way of another. */
+  readonly toChange: Readonly<Record<'cancel' | 'refunds' | 'fulfil', string>>;
 }
 
 const PASSWORD = 'a long enough password';
@@ -24,6 +26,11 @@ export async function gatherCast(): Promise<Cast> {
   await operator.signIn(secrets().operator);
   const sku = await guest.findInStock('outerwear');
   const orders = [await buy(guest, sku), await buy(customer, sku)];
+  const toChange = {
+    cancel: await buy(customer, sku),
+    refunds: await buy(customer, sku),
+    fulfil: await buy(customer, sku),
+  };
   const { items } = ProductList.parse((await guest.ask('GET', '/api/catalogue/products')).body);
   const today = new Date();
   const known: Known = {
@@ -39,7 +46,7 @@ export async function gatherCast(): Promise<Cast> {
     from: [new Date(today.getTime() - 60_000).toISOString()],
     to: [today.toISOString()],
   };
-  return { guest, customer, operator, known };
+  return { guest, customer, operator, known, toChange };
 }
 
 async function buy(shopper: Shopper, sku: string): Promise<string> {
