@@ -5,7 +5,7 @@ import { CLOCK, IDS, LOGGER } from '@breakwater/service-host';
 import type { Logger } from '@breakwater/telemetry';
 import type { Stripe } from 'stripe';
 import { adjustmentRepository } from '../adjustments/adjustment.repository.js';
-import { mustLookUpFirst, refundStateOf } from '../domain/decide-refund.js';
+import { meaningOfRefundFailure, mustLookUpFirst, refundStateOf } from '../domain/decide-refund.js';
 import { keyWindow } from '../domain/key-window.js';
 import { strayRefundPostings } from '../domain/ledger-postings.js';
 import { postToLedger } from '../ledger/ledger.repository.js';
@@ -57,12 +57,17 @@ export class CarryOutStrayRefund {
   }
 
   private async meaningOf(failure: ProviderFailure, refund: StrayRefundRow): Promise<StrayRefundRow> {
-    if (failure.kind === 'refused') return this.settle(refund.id, 'failed', null);
-    if (failure.kind === 'not_done') throw providerUnavailable(failure.message);
-    if (failure.kind === 'failed') {
-      await strayRefundRepository.nextKeyRound(this.database.writer, refund.id, refund.keyRound);
+    switch (meaningOfRefundFailure(failure.kind, failure.step === 'refund' ? 'refund' : 'look_up')) {
+      case 'failed':
+        return this.settle(refund.id, 'failed', null);
+      case 'unavailable':
+        throw providerUnavailable(failure.message);
+      case 'next_round':
+        await strayRefundRepository.nextKeyRound(this.database.writer, refund.id, refund.keyRound);
+        throw outcomeUnknown(failure.message);
+      case 'outcome_unknown':
+        throw outcomeUnknown(failure.message);
     }
-    throw outcomeUnknown(failure.message);
   }
 
   private settle(id: string, providerStatus: string | null, reference: string | null): Promise<StrayRefundRow> {
