@@ -46,6 +46,7 @@ export class AdvanceOrder {
       if (outcome === 'wait') return this.leave(order, scheduleOf(order, this.clock.now()));
       faultPoint(`order.${step}.answered`);
       const after = await this.apply(order, outcome);
+      faultPoint(`order.${step}.saved`);
       if (after !== null && waits(after.progress)) return after;
       // Without `after` somebody else was quicker.
       order = after ?? (await this.read(order.id));
