@@ -38,7 +38,7 @@ async function insert(number: number, at: string, state: string, steps: string[]
 
 async function walk(read: (query: ChangesQuery) => Promise<OrderIdPage>, limit: number): Promise<string[]> {
   const seen: string[] = [];
-  let after: string | null | undefined;
+  let after: string | undefined;
   do {
     const page = await read({ ...window, limit, ...(after === undefined ? {} : { after }) });
     seen.push(...page.orderIds);

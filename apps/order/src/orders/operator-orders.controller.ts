@@ -1,5 +1,5 @@
 import { Body, Controller, Headers, Inject, Param, Query, Res } from '@nestjs/common';
-import { findOrder, fulfilOrder, type Order, refundOrder } from '@breakwater/contracts';
+import { findOrder, fulfilOrder, type Order, refundOrder, Uuid } from '@breakwater/contracts';
 import { Database } from '@breakwater/database';
 import { CurrentSession, requireOperator, Serve, type SessionClaims } from '@breakwater/service-host';
 import type { FastifyReply } from 'fastify';
@@ -8,7 +8,7 @@ import { AdvanceOrder } from './advance-order.js';
 import { requireKey } from './answer-once.js';
 import { orderNotFound } from './order-access.js';
 import { answered } from './order-changes.controller.js';
-import { findOrderByNumber } from './orders.repository.js';
+import { findOrder as findOrderById, findOrderByNumber } from './orders.repository.js';
 import { PresentOrder } from './present-order.js';
 import { RefundOrder } from './refund-order.js';
 
@@ -30,7 +30,9 @@ export class OperatorOrdersController {
     @Query({ schema: findOrder.query }) { q }: z.infer<typeof findOrder.query>,
   ): Promise<Order> {
     requireOperator(session);
-    const order = await findOrderByNumber(this.database.writer, q);
+    const isId = Uuid.safeParse(q).success;
+    const { writer } = this.database;
+    const order = isId ? await findOrderById(writer, q) : await findOrderByNumber(writer, q);
     if (order === null) throw orderNotFound(q);
     return this.present.present(order);
   }

@@ -139,16 +139,11 @@ export async function findOrder(sql: Sql, id: string): Promise<OrderRecord | nul
   return first(await sql.query<OrderRow>(`${ORDERS} WHERE o.id = $1`, [id]));
 }
 
-/** By its number or its id, as somebody types it. */
+/** By its number, as somebody types it. Numbers are 40 bits of the id: should two be the same, the later one is meant. */
 export async function findOrderByNumber(sql: Sql, text: string): Promise<OrderRecord | null> {
   const typed = text.replaceAll(/\s/g, '').toUpperCase();
   const number = typed.startsWith('BW-') ? typed : `BW-${typed}`;
-  return first(
-    await sql.query<OrderRow>(`${ORDERS} WHERE o.number = $1 OR o.id::text = $2 ORDER BY o.placed_at DESC LIMIT 1`, [
-      number,
-      typed.toLowerCase(),
-    ]),
-  );
+  return first(await sql.query<OrderRow>(`${ORDERS} WHERE o.number = $1 ORDER BY o.placed_at DESC LIMIT 1`, [number]));
 }
 
 export async function findOrderByKey(sql: Sql, sessionId: string, key: string): Promise<OrderRecord | null> {
