@@ -24,6 +24,12 @@ export const paymentConfig = z.object({
     .min(1)
     .default(300)
     .describe('Oldest signature that the webhook accepts'),
+  WEBHOOK_KEEP_DAYS: z.coerce
+    .number()
+    .int()
+    .min(30)
+    .default(45)
+    .describe('How long ids of worked events are remembered; the provider sends an event again for up to 30 days'),
   PROVIDER_TIMEOUT_MS: z.coerce
     .number()
     .int()

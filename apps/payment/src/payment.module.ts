@@ -33,6 +33,7 @@ import { CarryOutStrayRefund } from './strays/carry-out-stray-refund.js';
 import { RefundStray } from './strays/refund-stray.js';
 import { StraysController } from './strays/strays.controller.js';
 import { SweepUnfinished } from './sweeping/sweep-unfinished.js';
+import { PruneWebhooks } from './webhooks/prune-webhooks.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 import { WorkWebhooks } from './webhooks/work-webhooks.js';
 
@@ -66,6 +67,7 @@ import { WorkWebhooks } from './webhooks/work-webhooks.js';
     RefundPayment,
     WorkRefunds,
     WorkWebhooks,
+    PruneWebhooks,
     SweepUnfinished,
     KeepLedger,
     ReverseTransaction,

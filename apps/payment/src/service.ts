@@ -6,6 +6,7 @@ import { LedgerBooksMigration } from './migrations/ledger-books.migration.js';
 import { LedgerMigration } from './migrations/ledger.migration.js';
 import { SettlementsMigration } from './migrations/settlements.migration.js';
 import { ProviderGateMigration } from './migrations/provider-gate.migration.js';
+import { WebhooksMigration } from './migrations/webhooks.migration.js';
 import { paymentConfig } from './payment.config.js';
 import { PaymentModule } from './payment.module.js';
 import { paymentPolicies } from './payment.policies.js';
@@ -13,6 +14,9 @@ import { StripeProvider } from './provider/stripe-provider.js';
 import { SealLedger } from './seals/seal-ledger.js';
 import { ReadSettlements } from './settlements/read-settlements.js';
 import { SweepUnfinished } from './sweeping/sweep-unfinished.js';
+import { PruneWebhooks } from './webhooks/prune-webhooks.js';
+
+const PRUNE_EVERY_MS = 600_000;
 
 export const paymentService: ServiceOptions<typeof paymentConfig> = {
   name: 'payment',
@@ -25,6 +29,7 @@ export const paymentService: ServiceOptions<typeof paymentConfig> = {
     LedgerMigration,
     LedgerBooksMigration,
     SettlementsMigration,
+    WebhooksMigration,
   ],
   policies: paymentPolicies,
   publishes: true,
@@ -49,6 +54,11 @@ export const paymentService: ServiceOptions<typeof paymentConfig> = {
       everyMs: config.PAYMENT_SWEEP_MS,
       work: () => settlements.run(),
     });
-    return async () => void (await Promise.all([sweeper.stop(), sealer.stop(), reader.stop()]));
+    const pruner = startSweeper({
+      name: 'webhooks',
+      everyMs: PRUNE_EVERY_MS,
+      work: () => app.get(PruneWebhooks).run(),
+    });
+    return async () => void (await Promise.all([sweeper, sealer, reader, pruner].map((each) => each.stop())));
   },
 };

@@ -11,13 +11,29 @@ const LEASE_SECONDS = 20;
 const WAIT_MS = 5000;
 const POLL_MS = 40;
 
+// Events that met the lease are due now: here or, should this process end, at whichever instance sweeps next.
+const RELEASE = `
+  WITH released AS (
+    UPDATE payment_attempt SET lease_token = NULL, lease_until = NULL WHERE id = $1 AND lease_token = $2
+    RETURNING provider_reference
+  )
+  UPDATE webhook_event e SET next_try_at = '-infinity', waiting = false FROM released
+  WHERE e.provider_reference = released.provider_reference AND e.waiting RETURNING e.id`;
+
 /**
  * One worker at a time talks to the provider about an attempt. A row in the database and no lock, because no
  * transaction may stay open while the provider is asked. Should it run out, the rules and the provider's keys still hold.
  */
 @Injectable()
 export class AttemptLease {
+  private listener: ((attemptId: string) => void) | undefined;
+
   constructor(private readonly database: Database) {}
+
+  /** Told after a lease ended for which events of the provider had to wait. */
+  onWaitingEvents(listener: (attemptId: string) => void): void {
+    this.listener = listener;
+  }
 
   /** Waits for its turn, up to the deadline. Throws `payment.outcome.unknown` when somebody else is at it for longer. */
   async hold<T>(id: string, work: (row: AttemptRow) => Promise<T>): Promise<T> {
@@ -49,8 +65,8 @@ export class AttemptLease {
   }
 
   private async release(id: string, token: string): Promise<void> {
-    const text = `UPDATE payment_attempt SET lease_token = NULL, lease_until = NULL WHERE id = $1 AND lease_token = $2`;
     // It runs out by itself; the outcome of the work matters more than this.
-    await this.database.writer.query(text, [id, token]).catch(() => []);
+    const waiting = await this.database.writer.query(RELEASE, [id, token]).catch(() => []);
+    if (waiting.length > 0) this.listener?.(id);
   }
 }

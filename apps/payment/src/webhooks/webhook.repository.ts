@@ -25,7 +25,7 @@ export const webhookRepository = {
   /** Takes events that are due for one try each; the next try is put off meanwhile. `id` asks for that one alone. */
   async claim(sql: Sql, now: Date, limit: number, id: string | null = null): Promise<WebhookEvent[]> {
     return sql.query<WebhookEvent>(
-      `UPDATE webhook_event SET tries = tries + 1,
+      `UPDATE webhook_event SET tries = tries + 1, waiting = false,
          next_try_at = $1::timestamptz + make_interval(secs => least(power(2, tries), 300))
        WHERE id IN (SELECT id FROM webhook_event WHERE next_try_at <= $1 AND ($3::text IS NULL OR id = $3)
                     ORDER BY next_try_at LIMIT $2 FOR UPDATE SKIP LOCKED)
@@ -34,7 +34,24 @@ export const webhookRepository = {
     );
   },
 
+  /** Forgets some of the worked events that came before `before`; returns how many. */
+  async prune(sql: Sql, before: Date, limit: number): Promise<number> {
+    const rows = await sql.query(
+      `DELETE FROM webhook_event WHERE id IN (
+         SELECT id FROM webhook_event WHERE next_try_at IS NULL AND received_at < $1 ORDER BY received_at LIMIT $2
+         FOR UPDATE SKIP LOCKED)
+       RETURNING id`,
+      [before, limit],
+    );
+    return rows.length;
+  },
+
+  /** To be made due by whoever ends the attempt's lease. */
+  async wait(sql: Sql, id: string): Promise<void> {
+    await sql.query(`UPDATE webhook_event SET waiting = true WHERE id = $1`, [id]);
+  },
+
   async done(sql: Sql, id: string): Promise<void> {
-    await sql.query(`UPDATE webhook_event SET next_try_at = NULL WHERE id = $1`, [id]);
+    await sql.query(`UPDATE webhook_event SET next_try_at = NULL, waiting = false WHERE id = $1`, [id]);
   },
 };

@@ -4,6 +4,7 @@ import type { Clock } from '@breakwater/kernel';
 import { CLOCK, LOGGER } from '@breakwater/service-host';
 import type { Logger } from '@breakwater/telemetry';
 import { attemptRepository } from '../attempts/attempt.repository.js';
+import { AttemptLease } from '../attempts/attempt-lease.js';
 import { RefreshAttempt } from '../attempts/refresh-attempt.js';
 import { WorkRefunds } from '../refunds/work-refunds.js';
 import { type WebhookEvent, webhookRepository } from './webhook.repository.js';
@@ -24,7 +25,12 @@ export class WorkWebhooks {
     private readonly refunds: WorkRefunds,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly log: Logger,
-  ) {}
+    lease: AttemptLease,
+  ) {
+    lease.onWaitingEvents((attemptId) => {
+      this.run().catch((error: unknown) => this.log.warn({ attemptId, err: error }, 'webhook work failed'));
+    });
+  }
 
   /** Works what is due, or the one event that has just come. */
   async run(id: string | null = null): Promise<void> {
@@ -41,6 +47,14 @@ export class WorkWebhooks {
   private async work(event: WebhookEvent): Promise<boolean> {
     const attemptId = await attemptRepository.findIdByReference(this.database.writer, event.reference);
     if (attemptId === undefined) return event.tries >= TRIES_FOR_STRANGERS;
+    if (await this.lookAt(attemptId)) return true;
+    await webhookRepository.wait(this.database.writer, event.id);
+    // Once more, for the lease may have ended before it was known that somebody waits.
+    return this.lookAt(attemptId);
+  }
+
+  /** False while somebody else is at it. */
+  private async lookAt(attemptId: string): Promise<boolean> {
     if ((await this.refresh.runUnlessBusy(attemptId, true)) === undefined) return false;
     return this.refunds.workThoseOf(attemptId);
   }
