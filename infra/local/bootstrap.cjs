@@ -1,7 +1,7 @@
 // What npm's scripts start with: on a machine that has nothing but some Node and npm, gets Node 24, pnpm, the dependencies and the
 // build, each only when it is needed, and then runs the wanted program on that Node.
 //
-//   node infra/local/bootstrap.cjs start | stack | test | run FILE.js   [arguments]
+//   node infra/local/bootstrap.cjs start | stack | test | run FILE.js | ask FILE.js   [arguments]
 //
 // It has to parse on old Nodes: no syntax newer than Node 12, no dependencies.
 'use strict';
@@ -34,7 +34,10 @@ function main(args) {
   if (command === 'stack') return prepareForStack().then(runWith(['infra/local/dist/main.js', 'stack'].concat(rest)));
   if (command === 'test') return prepare().then(runWith(['tools/test.mjs'].concat(rest)));
   if (command === 'run' && rest.length > 0) return prepare().then(runWith(rest));
-  throw new Problem('usage: node infra/local/bootstrap.cjs start | stack | test | run FILE.js  [arguments]');
+  if (command === 'ask' && rest.length > 0) return prepareForStack().then(runWith(rest));
+  throw new Problem(
+    'usage: node infra/local/bootstrap.cjs start | stack | test | run FILE.js | ask FILE.js  [arguments]',
+  );
 }
 
 // ------------------------------------------------------------------------------------------------------ surroundings
@@ -180,7 +183,7 @@ function prepare() {
   });
 }
 
-/** `npm run stack` talks to a shop that runs: that must not wait for a build, nor change what runs. */
+/** `stack` and `ask` talk to a shop that runs: that must not wait for a build, nor change what runs. */
 function prepareForStack() {
   return fs.existsSync(path.join(root, 'infra/local/dist/main.js')) ? Promise.resolve() : prepare();
 }

@@ -66,11 +66,14 @@ export class OrderRoute {
   }
 
   /** One checkout; its status and how long it took. */
-  async checkout({ headers, total }: Shopper): Promise<{ status: number; state: string; ms: number }> {
+  async checkout(
+    { headers, total }: Shopper,
+    paymentMethod = 'pm_card_visa',
+  ): Promise<{ status: number; state: string; ms: number }> {
     const body: Checkout = {
       email: 'bench@example.com',
       shippingAddress: ADDRESS,
-      paymentMethod: 'pm_card_visa',
+      paymentMethod,
       expectedTotal: total,
     };
     const began = performance.now();
