@@ -12,6 +12,7 @@ const packages = [
   ),
   ...['order', 'payment', 'storefront'].map((n) => `apps/${n}`),
   'infra/local',
+  'drills/simulation',
 ];
 
 /** A workspace with one file that has one import; returns what the check says. */
@@ -44,6 +45,12 @@ const forbidden = [
   ['a service knows the native stack', 'apps/order/src/a.ts', '@breakwater/local-stack'],
   ['domain imports a database', 'apps/order/src/domain/a.ts', '@breakwater/database'],
   ['domain imports a framework', 'apps/order/src/domain/a.ts', '@nestjs/common'],
+  ['the simulation imports more of a service than its rules', 'drills/simulation/src/a.ts', '@breakwater/order'],
+  ['the simulation imports a use case', 'drills/simulation/src/a.ts', '@breakwater/order/dist/orders/a.js'],
+  ['the simulation imports a platform library', 'drills/simulation/src/a.ts', '@breakwater/messaging'],
+  ['an app imports the rules of another', 'apps/order/src/a.ts', '@breakwater/payment/domain/a'],
+  ['an app imports the simulation', 'apps/order/src/a.ts', '@breakwater/simulation'],
+  ['domain leaves by a subfolder', 'apps/order/src/domain/b/a.ts', '../../orders/x.js'],
   ['domain imports its own app', 'apps/order/src/domain/a.ts', '../orders/x.js'],
 ];
 for (const [title, file, specifier] of forbidden) {
@@ -55,6 +62,10 @@ const allowed = [
   ['apps/order/src/a.int.spec.ts', '@breakwater/testing'],
   ['apps/order/src/domain/a.ts', '@breakwater/kernel'],
   ['apps/order/src/domain/a.ts', './b.js'],
+  ['apps/order/src/domain/b/a.ts', '../c.js'],
+  ['drills/simulation/src/a.ts', '@breakwater/order/domain/order'],
+  ['drills/simulation/src/a.ts', '@breakwater/messaging/outbox-rules'],
+  ['drills/simulation/src/a.ts', '@breakwater/kernel'],
   ['apps/storefront/src/a.tsx', '@breakwater/contracts'],
   ['libs/database/src/a.ts', '@breakwater/telemetry'],
 ];

@@ -7,9 +7,12 @@ const IMPORT = /(?:from|import|import\()\s*['"]([^'"]+)['"]/g;
 
 /** @param {string} root the workspace's folder */
 export function findViolations(root) {
-  const manifests = globSync(['{apps,libs}/*/package.json', 'infra/local/package.json', 'load-tests/package.json'], {
-    cwd: root,
-  });
+  const manifests = globSync(
+    ['{apps,libs,drills}/*/package.json', 'infra/local/package.json', 'load-tests/package.json'],
+    {
+      cwd: root,
+    },
+  );
   const folders = new Map(
     manifests.map((file) => [
       JSON.parse(readFileSync(`${root}/${file}`, 'utf8')).name,
@@ -18,15 +21,18 @@ export function findViolations(root) {
   );
   const edges = [];
   const domain = [];
-  for (const file of globSync(['{apps,libs,infra}/*/{src,e2e,test,vite.config}*/**/*.{ts,tsx}', 'load-tests/**/*.ts'], {
-    cwd: root,
-    exclude: (name) => name.includes('node_modules'),
-  })) {
+  for (const file of globSync(
+    ['{apps,libs,drills,infra}/*/{src,e2e,test,vite.config}*/**/*.{ts,tsx}', 'load-tests/**/*.ts'],
+    {
+      cwd: root,
+      exclude: (name) => name.includes('node_modules'),
+    },
+  )) {
     const from = file.startsWith('load-tests') ? 'load-tests' : file.split('/').slice(0, 2).join('/');
     for (const [, specifier] of readFileSync(`${root}/${file}`, 'utf8').matchAll(IMPORT)) {
       const name = specifier.split('/').slice(0, 2).join('/');
       const to = folders.get(name);
-      if (to !== undefined) edges.push({ from, to, file });
+      if (to !== undefined) edges.push({ from, to, file, specifier });
       if (/^apps\/[^/]+\/src\/domain\//.test(file)) domain.push({ file, specifier });
     }
   }

@@ -46,7 +46,7 @@ export function problemsOf(code, page) {
   if (HEADINGS.some((heading, i) => found[i] !== heading))
     problems.push(`${code}: its headings are not ${HEADINGS.join(', ')}`);
   for (const [, body = ''] of page.matchAll(/^## .+\n([^#]*)/gm))
-    if (body.trim().length < 10) problems.push(`${code}: an empty chapter`);
+    if (body.trim() === '') problems.push(`${code}: an empty chapter`);
   for (const [, target] of page.matchAll(/\]\(([^)#]+)[^)]*\)/g))
     if (!/^https?:/.test(target) && !existsSync(`${folder}/${target}`))
       problems.push(`${code}: no such file: ${target}`);

@@ -66,7 +66,7 @@ process.exit(failed === 0 ? 0 : 1);
 
 function resultFiles(kind) {
   return globSync([
-    `{apps,libs}/*/test-results/${kind}.json`,
+    `{apps,libs,drills}/*/test-results/${kind}.json`,
     `infra/local/test-results/${kind}.json`,
     `load-tests/test-results/${kind}.json`,
   ]);

@@ -28,9 +28,10 @@ export class ServiceTokens {
 
   /** The caller's name. Throws `auth.service_token.missing` or `.invalid` (401), `.audience` (403). */
   verify(token: string | undefined): string {
-    if (token === undefined) throw refused('missing', 'no service token');
+    if (token === undefined) throw refused('auth.service_token.missing', 'no service token');
     const claims = Claims.safeParse(readToken(this.key, token));
-    if (!claims.success || claims.data.expiresAt <= this.clock.now()) throw refused('invalid', 'service token refused');
+    if (!claims.success || claims.data.expiresAt <= this.clock.now())
+      throw refused('auth.service_token.invalid', 'service token refused');
     if (claims.data.audience !== this.self) {
       throw new Fault('forbidden', 'auth.service_token.audience', `token is for ${claims.data.audience}`);
     }
@@ -38,6 +39,6 @@ export class ServiceTokens {
   }
 }
 
-function refused(problem: string, message: string): Fault {
-  return new Fault('unauthenticated', `auth.service_token.${problem}`, message);
+function refused(code: string, message: string): Fault {
+  return new Fault('unauthenticated', code, message);
 }
