@@ -1,0 +1,205 @@
+import type { Order as Progress, Step } from '@breakwater/order/domain/order';
+import {
+  newsAfterVoid,
+  type StepOutcome,
+  waitForCustomer,
+  waitForPayment,
+  wasAsked,
+} from '@breakwater/order/domain/step-outcomes';
+import { isFault } from '@breakwater/kernel';
+import type { Context } from '../../engine/engine.js';
+import type { Task } from '../../engine/task.js';
+import type { Inventory } from '../inventory.js';
+import type { AttemptView, RefundRow } from '../payment/payment-store.js';
+import type { Payment } from '../payment/payment.js';
+import type { Settings } from '../settings.js';
+import type { Wiring } from '../wiring.js';
+import type { OrderRow } from './order-store.js';
+
+const PAYMENT_TIMEOUT_MS = 6000;
+const TIMEOUT_MS = 2000;
+const WAITS_FOR_PROVIDER = ['payment_deferred', 'unknown'];
+
+/** carry-out-step.ts: one step at another service, and what came of it. What it throws is passing trouble. */
+export class Steps {
+  constructor(
+    private readonly wiring: Wiring,
+    private readonly settings: Settings,
+    private readonly inventory: Inventory,
+    private readonly payment: Payment,
+    private readonly now: () => number,
+  ) {}
+
+  *carryOut(context: Context, order: OrderRow, step: Step): Task<StepOutcome> {
+    if (yield* this.#isHoldLost(context, order, step)) return { type: 'hold_lost' };
+    return yield* this.#understood(step, order, this.#take(context, order, step));
+  }
+
+  /** Nobody waits for the provider for ever: when the longest hold is over and the stock is gone, so is the order. */
+  *#isHoldLost(context: Context, order: OrderRow, step: Step): Task<boolean> {
+    if (!WAITS_FOR_PROVIDER.includes(order.progress.state) || step === 'extend_hold') return false;
+    if (this.now() <= this.#heldUntil(order)) return false;
+    const seen = yield* this.#inventory(context, 'get', (there) => this.inventory.find(there, order.id));
+    return seen.state !== 'held' || seen.expiresAtMs <= this.now();
+  }
+
+  /** Counted from when this payment was begun, so that an order cannot be held for ever by turns. */
+  #heldUntil({ progress, timeline, placedAt }: OrderRow): number {
+    const { deferredHoldMs, holdMarginMs } = this.settings;
+    if (progress.state === 'payment_due' && progress.payUntil !== null)
+      return Date.parse(progress.payUntil) + holdMarginMs;
+    return (timeline.findLast(({ state }) => state === 'reserved')?.at ?? placedAt) + deferredHoldMs;
+  }
+
+  *#understood(step: Step, order: OrderRow, task: Task<StepOutcome>): Task<StepOutcome> {
+    try {
+      return yield* task;
+    } catch (error) {
+      const meaning = isFault(error) ? this.wiring.meaningOfFault(step, order.progress, error) : 'passing';
+      if (meaning === 'passing') throw error;
+      return meaning;
+    }
+  }
+
+  *#take(context: Context, order: OrderRow, step: Step): Task<StepOutcome> {
+    const { inventory, payment } = this;
+    const { progress } = order;
+    switch (step) {
+      case 'reserve_stock':
+        return yield* this.#reserve(context, order);
+      case 'authorize_payment':
+        return yield* this.#authorize(context, order);
+      case 'resolve_payment':
+        return yield* this.#resolve(context, order);
+      case 'extend_hold': {
+        const ttlMs = Math.max(1000, this.#heldUntil(order) - this.now());
+        yield* this.#inventory(context, 'extend', (there) => inventory.extend(there, order.id, ttlMs));
+        return null;
+      }
+      case 'await_payment':
+        return waitForPayment(progress, this.now());
+      case 'switch_attempt':
+        return null;
+      case 'confirm_hold':
+        yield* this.#inventory(context, 'confirm', (there) => inventory.confirm(there, order.id));
+        return { type: 'hold_confirmed' };
+      case 'capture_payment': {
+        const seen = yield* this.#payment(context, 'capture', (there) =>
+          payment.attempts.capture(there, order.attemptId),
+        );
+        return seen.state === 'captured' ? { type: 'payment_captured', amountMinor: seen.amountMinor } : 'wait';
+      }
+      case 'void_payment':
+        return yield* this.#void(context, order);
+      case 'refund_payment':
+        return yield* this.#refund(context, order);
+      case 'return_stock':
+        return yield* this.#takeBack(context, order);
+      case 'release_stock':
+        yield* this.#inventory(context, 'release', (there) => inventory.release(there, order.id));
+        return null;
+    }
+  }
+
+  *#reserve(context: Context, order: OrderRow): Task<StepOutcome> {
+    const { holdMs } = this.settings;
+    try {
+      yield* this.#inventory(context, 'reserve', (there) =>
+        this.inventory.reserve(there, order.id, order.lines, holdMs),
+      );
+      return { type: 'stock_reserved' };
+    } catch (error) {
+      if (!isFault(error) || error.code !== 'inventory.stock.insufficient') throw error;
+      return { type: 'stock_refused', shortages: (error.details as { lines: Progress['shortages'] }).lines };
+    }
+  }
+
+  *#authorize(context: Context, order: OrderRow): Task<StepOutcome> {
+    const { id: orderId, attemptId: id, totalMinor: amountMinor, paymentMethod } = order;
+    const asked = { id, orderId, amountMinor, paymentMethod };
+    const seen = yield* this.#payment(context, 'authorize', (there) => this.payment.attempts.authorize(there, asked));
+    return this.wiring.newsOf(seen, order.progress, this.#payUntil());
+  }
+
+  *#resolve(context: Context, order: OrderRow): Task<StepOutcome> {
+    const asked = wasAsked(order.progress);
+    const askedAt = order.timeline.at(-1)?.at ?? order.placedAt;
+    const waited = asked ? waitForCustomer(order.progress, askedAt + this.settings.actionWindowMs, this.now()) : 'wait';
+    try {
+      const event = yield* this.#newsOfPayment(context, order);
+      return event !== 'wait' && event?.type === 'action_required' && asked ? waited : event;
+    } catch (error) {
+      if (isFault(error) && waited !== 'wait') return waited;
+      throw error;
+    }
+  }
+
+  *#newsOfPayment(context: Context, order: OrderRow): Task<StepOutcome> {
+    const seen = yield* this.#payment(context, 'refresh', (there) =>
+      this.payment.attempts.refresh(there, order.attemptId),
+    );
+    if (seen.state === 'created')
+      return yield* this.#understood('authorize_payment', order, this.#authorize(context, order));
+    return this.wiring.newsOf(seen, order.progress, this.#payUntil());
+  }
+
+  *#void(context: Context, order: OrderRow): Task<StepOutcome> {
+    const seen = yield* this.endAttempt(context, order.attemptId);
+    return newsAfterVoid(seen, order.progress, {
+      refundId: refundOfCharge(order.attemptId),
+      at: new Date(this.now()).toISOString(),
+    });
+  }
+
+  /** end-attempt.ts: nobody is charged by it any more, as far as that is still possible. */
+  *endAttempt(context: Context, attemptId: string): Task<AttemptView> {
+    try {
+      return yield* this.#payment(context, 'void', (there) => this.payment.attempts.void(there, attemptId));
+    } catch (error) {
+      if (!isFault(error) || error.code !== 'payment.attempt.illegal_move') throw error;
+      const { store } = this.payment;
+      return yield* this.#payment(context, 'get', function* (there) {
+        return store.view(yield* store.find(there, attemptId));
+      });
+    }
+  }
+
+  *refund(context: Context, attemptId: string, refundId: string, amountMinor: number): Task<RefundRow> {
+    return yield* this.#payment(context, 'refund', (there) =>
+      this.payment.refunds.refund(there, refundId, attemptId, amountMinor),
+    );
+  }
+
+  *#refund(context: Context, { attemptId, progress }: OrderRow): Task<StepOutcome> {
+    const asked = progress.refunds.find(({ state }) => state === 'pending');
+    if (asked === undefined) return null;
+    const { id: refundId, amountMinor } = asked;
+    const { state } = yield* this.refund(context, attemptId, refundId, amountMinor);
+    if (state === 'pending') return 'wait';
+    return { type: state === 'succeeded' ? 'refund_settled' : 'refund_failed', refundId };
+  }
+
+  *#takeBack(context: Context, order: OrderRow): Task<StepOutcome> {
+    const back = order.progress.refunds.find(({ state, returned }) => state === 'succeeded' && !returned);
+    if (back === undefined) return null;
+    yield* this.#inventory(context, 'return', (there) => this.inventory.takeBack(there, order.id, back.id, back.lines));
+    return { type: 'stock_returned', refundId: back.id };
+  }
+
+  #payUntil(): string {
+    return new Date(this.now() + this.settings.payAgainMs).toISOString();
+  }
+
+  #inventory<T>(context: Context, what: string, handle: (there: Context) => Task<T>): Task<T> {
+    return this.inventory.service.call(context, what, TIMEOUT_MS, handle);
+  }
+
+  #payment<T>(context: Context, what: string, handle: (there: Context) => Task<T>): Task<T> {
+    return this.payment.service.call(context, what, PAYMENT_TIMEOUT_MS, handle);
+  }
+}
+
+/** Derived from the attempt, so that a charge that nobody wanted is given back once, whoever finds it. */
+export function refundOfCharge(attemptId: string): string {
+  return attemptId.replace(/^0b0/, '0c8');
+}
