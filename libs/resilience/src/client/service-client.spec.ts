@@ -1,69 +1,19 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { createServer, type IncomingMessage } from 'node:http';
+import { describe, expect, it } from '@jest/globals';
 import { currentDeadline, deadlineIn, withDeadline } from '../deadline.js';
-import { createServiceClient, type ServiceClient, type ServiceClientOptions } from './service-client.js';
-import { z } from 'zod';
-
-const Thing = z.strictObject({ id: z.string(), count: z.int() });
-const getThing = {
-  method: 'GET',
-  path: '/things/:id',
-  params: z.strictObject({ id: z.string() }),
-  query: z.strictObject({ refresh: z.enum(['true', 'false']).default('false') }),
-  responses: { 200: Thing },
-  errors: ['thing.provider.unavailable'],
-} as const;
-const postThing = {
-  method: 'POST',
-  path: '/things',
-  body: z.strictObject({ count: z.int() }),
-  responses: { 201: Thing, 202: z.strictObject({ later: z.boolean() }) },
-} as const;
-const moveThing = { method: 'POST', path: '/moves', responses: { 204: z.undefined() }, idempotent: true } as const;
-
-const closing: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).toReversed()) await close();
-});
-
-async function listen(server: Server | TcpServer, port = 0): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  closing.push(() => stop(server));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-function stop(server: Server | TcpServer): Promise<void> {
-  if ('closeAllConnections' in server) server.closeAllConnections();
-  return new Promise((resolve) => server.close(() => resolve()));
-}
-const serve = (listener: RequestListener): Promise<string> => listen(createServer(listener));
-/** Answers every connection's first bytes with `bytes`, then ends it, politely or by a reset. */
-const serveBytes = (bytes: string, end: 'end' | 'resetAndDestroy'): Promise<string> =>
-  listen(
-    createTcpServer((socket) => {
-      socket.on('error', () => {});
-      socket.once('data', () => socket.write(bytes, () => socket[end]()));
-    }),
-  );
-async function freeAddress(): Promise<string> {
-  const server = createServer();
-  const address = await listen(server);
-  await stop(server);
-  return address;
-}
-
-function clientOf(baseUrl: string, options: Partial<ServiceClientOptions> = {}): ServiceClient {
-  const client = createServiceClient({ target: 'things', baseUrl, token: () => 'token-1', ...options });
-  closing.push(() => client.close());
-  return client;
-}
-const refusing = (options: Partial<ServiceClientOptions> = {}): Promise<ServiceClient> =>
-  freeAddress().then((address) => clientOf(address, options));
-function json(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
-}
-const thing = { id: 'a', count: 1 };
-const ask = (client: ServiceClient): Promise<unknown> => client.call(getThing, { params: { id: 'a' } });
+import {
+  ask,
+  clientOf,
+  freeAddress,
+  getThing,
+  json,
+  listen,
+  postThing,
+  moveThing,
+  serve,
+  thing,
+} from '../testing/things.js';
+import type { ServiceClient } from './service-client.js';
 
 describe('a call', () => {
   it('fills in the address, sends token, deadline and body, and returns the parsed answer', async () => {
@@ -157,90 +107,6 @@ describe('answers that are not right', () => {
   it('a success that the contract does not name is unreadable', async () => {
     const client = clientOf(await serve((_request, response) => json(response, 206, thing)));
     await expect(ask(client)).rejects.toMatchObject({ code: 'resilience.call.unreadable' });
-  });
-});
-
-describe('broken connections', () => {
-  const half = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"id": "a",';
-  const halfChunked = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n14\r\n{"id": "a", "count":\r\n';
-  it.each([
-    ['closed before the answer', '', 'end'],
-    ['reset before the answer', '', 'resetAndDestroy'],
-    ['closed after half an answer', half, 'end'],
-    ['reset in mid-answer', half, 'resetAndDestroy'],
-    ['closed between chunks', halfChunked, 'end'],
-    ['closed in the headers', 'HTTP/1.1 200 OK\r\ncontent-le', 'end'],
-    ['not speaking HTTP', 'SSH-2.0-OpenSSH\r\n', 'end'],
-  ] as const)('%s: outcome unknown', async (_name, bytes, end) => {
-    const baseUrl = await serveBytes(bytes, end);
-    await expect(ask(clientOf(baseUrl))).rejects.toMatchObject({
-      kind: 'bad_gateway',
-      code: 'resilience.call.broken',
-    });
-  });
-  it('a reset is tried once more where twice does no harm, and nowhere else', async () => {
-    let connections = 0;
-    const server = createTcpServer((socket) => {
-      connections++;
-      socket.once('data', () => socket.resetAndDestroy());
-    });
-    const client = clientOf(await listen(server));
-    await expect(ask(client)).rejects.toMatchObject({ code: 'resilience.call.broken' });
-    expect(connections).toBe(2);
-    const order = client.call(postThing, { body: { count: 1 } });
-    await expect(order).rejects.toMatchObject({ code: 'resilience.call.broken' });
-    expect(connections).toBe(3);
-  });
-  it('stay "outcome unknown" when the second try is refused', async () => {
-    const server = createTcpServer((socket) => {
-      server.close();
-      socket.once('data', () => socket.resetAndDestroy());
-    });
-    const client = clientOf(await listen(server));
-    await expect(ask(client)).rejects.toMatchObject({ code: 'resilience.call.broken' });
-  });
-  it('a balancer without an instance is asked once more, a service that has given its reason is not', async () => {
-    let body = '<h1>No server</h1>';
-    let requests = 0;
-    const client = clientOf(await serve((_request, response) => (requests++, response.writeHead(503).end(body))));
-    await expect(ask(client)).rejects.toMatchObject({ code: 'resilience.call.unexplained' });
-    expect(requests).toBe(2);
-    body = JSON.stringify({ error: { code: 'thing.store.away', message: 'x' } });
-    await expect(ask(client)).rejects.toMatchObject({ code: 'thing.store.away' });
-    expect(requests).toBe(3);
-  });
-});
-
-describe('refused connections', () => {
-  it('say that nothing was sent', async () => {
-    await expect(ask(await refusing())).rejects.toMatchObject({
-      kind: 'unavailable',
-      code: 'resilience.call.unreachable',
-    });
-  });
-  it('are tried once more for idempotent routes only', async () => {
-    let tokens = 0;
-    const client = await refusing({ token: () => `token-${tokens++}` });
-    await ask(client).catch(() => {});
-    expect(tokens).toBe(2);
-    await client.call(moveThing).catch(() => {});
-    expect(tokens).toBe(4);
-    await client.call(postThing, { body: { count: 1 } }).catch(() => {});
-    expect(tokens).toBe(5);
-  });
-  it('succeed when the server is back for the second try', async () => {
-    const address = await freeAddress();
-    const server = createServer((_request, response) => json(response, 200, thing));
-    let tries = 0;
-    // The token is asked for just before each try.
-    const client = clientOf(address, {
-      token: () => {
-        if (tries++ === 0) setImmediate(() => void listen(server, Number(new URL(address).port)));
-        return 'token';
-      },
-    });
-    await expect(ask(client)).resolves.toEqual(thing);
-    expect(tries).toBe(2);
   });
 });
 

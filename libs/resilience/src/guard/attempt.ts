@@ -6,8 +6,8 @@ export interface Attempt {
   readonly budgetMs: number;
   /** What a time-out is called. */
   readonly tooLate: () => Error;
-  /** Called once, when the caller gets its answer. `lateMs`: how much later than due a time-out was noticed. */
-  readonly onEnd: (ending: Ending, error: unknown, lateMs: number) => void;
+  /** Called once, when the caller gets its answer. */
+  readonly onEnd: (ending: Ending, error: unknown) => void;
   /** Called once, when the work has really ended, which may be after a time-out. */
   readonly onSettled: () => void;
 }
@@ -16,19 +16,18 @@ export interface Attempt {
 export function attempt<T>(action: (signal: AbortSignal) => Promise<T>, options: Attempt): Promise<T> {
   const { budgetMs, tooLate, onEnd, onSettled } = options;
   const controller = new AbortController();
-  const dueAt = performance.now() + budgetMs;
   return new Promise<T>((resolve, reject) => {
     let over = false;
-    const end = (ending: Ending, error?: unknown, lateMs = 0): boolean => {
+    const end = (ending: Ending, error?: unknown): boolean => {
       if (over) return false;
       over = true;
       clearTimeout(timer);
-      onEnd(ending, error, lateMs);
+      onEnd(ending, error);
       return true;
     };
     const timer = setTimeout(() => {
       const fault = tooLate();
-      if (end('timeout', fault, performance.now() - dueAt)) reject(fault);
+      if (end('timeout', fault)) reject(fault);
       controller.abort(fault);
     }, budgetMs);
     start(action, controller.signal)

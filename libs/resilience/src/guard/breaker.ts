@@ -73,6 +73,11 @@ export class Breaker {
     return (this.policy.probe?.everyMs ?? this.policy.resetTimeoutMs) - this.openForMs();
   }
 
+  /** Closed, and the last calls do not look like the beginning of an outage. */
+  get isTrusted(): boolean {
+    return this.current === 'closed' && !this.run.isDoubtful;
+  }
+
   /** False while open, and in half-open while another call, or nobody's call, is the probe. */
   admits(): boolean {
     if (this.current === 'open' || this.probing) return false;
@@ -87,7 +92,7 @@ export class Breaker {
     ramp?.began();
     return {
       settle: (verdict) => {
-        ramp?.ended();
+        ramp?.ended(verdict === 'ill');
         if (generation !== this.generation) return;
         // A probe's verdict changes the state a moment later, and that ends the probing: nobody slips in between.
         if (verdict === 'nothing') this.probing = false;
@@ -135,7 +140,7 @@ export class Breaker {
     if (this.current === 'half_open') return;
     this.run.note(failed);
     if (this.run.isOutage) this.open(this.run.words);
-    else if (verdict === 'ill' && this.current === 'ramping') this.open('a call failed while ramping');
+    else if (this.ramp?.isBearable === false) this.open('calls failed while ramping');
   }
 
   private open(why: string): void {

@@ -23,6 +23,11 @@ export class FailureRun {
     if (this.lastMs.length > CALLS) this.lastMs.shift();
   }
 
+  /** The last two calls failed, whatever was before. */
+  get isDoubtful(): boolean {
+    return this.calls >= 2;
+  }
+
   get isOutage(): boolean {
     const [earliest = 0, now] = [this.lastMs[0], performance.now()];
     return this.calls >= CALLS && now - this.sinceMs >= LASTING_MS && now - earliest < this.windowMs;

@@ -1,12 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { deadlineIn, withDeadline } from '../deadline.js';
 import { Guard, type GuardPolicy } from './guard.js';
+import { advance, after, fail, fakeTime, hang, well } from '../testing/calls.js';
 
-const advance = (ms: number): Promise<void> => jest.advanceTimersByTimeAsync(ms);
-const hang = (): Promise<never> => new Promise(() => {});
-const fail = (): Promise<never> => Promise.reject(new Error('ill'));
-const well = (): Promise<string> => Promise.resolve('well');
-const after = (ms: number): Promise<string> => new Promise((resolve) => setTimeout(() => resolve('done'), ms));
 const code = (text: string): object => expect.objectContaining({ code: text });
 const breaker = { windowMs: 2000, volumeThreshold: 5, errorThresholdPercentage: 50, resetTimeoutMs: 1000 };
 
@@ -15,9 +11,7 @@ function make(differences: Partial<GuardPolicy> = {}): void {
   guard = new Guard({ name: 'dependency', timeoutMs: 1000, bulkhead: { limit: 2, queue: 1 }, ...differences });
 }
 
-beforeEach(() => {
-  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
-});
+beforeEach(fakeTime);
 afterEach(() => {
   guard.close();
   jest.useRealTimers();

@@ -7,6 +7,7 @@ import { Bulkhead, type BulkheadPolicy } from './bulkhead.js';
 import { breakerOpen, bulkheadFull, deadlinePassed, timedOut } from './faults.js';
 import { countCall, countChange, countRetry, forgetGuard, watchGuard } from './guard.metrics.js';
 import { traceCall, traceRefusal, traceRetry } from './guard.trace.js';
+import { standstillMs, watchStandstill } from './standstill.js';
 
 export interface GuardPolicy {
   /** Names the dependency in faults and metrics. */
@@ -31,9 +32,6 @@ export interface RunOptions {
   readonly retryIf?: (error: unknown) => boolean;
 }
 
-/** A time-out noticed later than this says that this process stood still, and nothing of the dependency. */
-const STOOD_STILL_MS = 250;
-
 /**
  * Stands between us and a dependency: deadline, retry, breaker, bulkhead and time-out, in this order from the outside.
  * What is refused here (no place, breaker open, no time left) is never counted as the dependency's failure.
@@ -42,6 +40,7 @@ export class Guard {
   private readonly bulkhead: Bulkhead;
   private readonly breaker: Breaker | undefined;
   private readonly retry: Retry | undefined;
+  private readonly unwatch: () => void;
 
   constructor(readonly policy: GuardPolicy) {
     this.bulkhead = new Bulkhead(policy.bulkhead);
@@ -53,6 +52,7 @@ export class Guard {
       policy.onChange?.(change);
     };
     this.breaker = policy.breaker && new Breaker(policy.breaker, changed, fit);
+    this.unwatch = watchStandstill();
     watchGuard(this);
   }
 
@@ -73,7 +73,7 @@ export class Guard {
     return this.retry.run({
       send: (first) => this.once(action, time, first),
       retryIf: options.retryIf,
-      healthy: () => this.state() === 'closed',
+      healthy: () => this.breaker?.isTrusted ?? true,
       giveUpAt,
       note: (outcome) => {
         countRetry(name, outcome);
@@ -105,6 +105,7 @@ export class Guard {
   /** Stops its timers and metrics; for tests and for guards that do not live as long as the process. */
   close(): void {
     this.breaker?.close();
+    this.unwatch();
     forgetGuard(this);
   }
 
@@ -124,20 +125,24 @@ export class Guard {
       this.bulkhead.leave();
       throw this.refuse('breaker_open', this.openFault());
     }
-    if (first) this.retry?.sent();
     const startedAt = performance.now();
+    const stoodStillMs = standstillMs();
     const budgetMs = giveUpAt - startedAt;
+    if (budgetMs <= 0) {
+      permit?.settle('nothing');
+      this.bulkhead.leave();
+      throw this.refuse('deadline', deadlinePassed(name, false));
+    }
+    if (first) this.retry?.sent();
     return attempt(action, {
       budgetMs,
       tooLate: () => (byDeadline ? deadlinePassed(name, true) : timedOut(name, time.timeoutMs)),
       onSettled: () => this.bulkhead.leave(),
-      onEnd: (ending, error, lateMs) => {
+      onEnd: (ending, error) => {
         const tookMs = performance.now() - startedAt;
-        // A caller who gave it less than half of its time has learnt nothing about the dependency.
-        const unfair = ending === 'timeout' && (budgetMs * 2 < this.policy.timeoutMs || lateMs > STOOD_STILL_MS);
         let verdict: Verdict = 'ill';
         try {
-          verdict = unfair ? 'nothing' : this.judge(ending, error, tookMs);
+          verdict = this.judge(ending, error, tookMs - (standstillMs() - stoodStillMs));
         } finally {
           // Also when isFailure throws: a permit that is never handed back would keep the breaker half-open.
           this.settle(permit, verdict, ending, tookMs);
@@ -146,10 +151,13 @@ export class Guard {
     });
   }
 
-  private judge(ending: Ending, error: unknown, tookMs: number): Verdict {
-    if (ending === 'ok') return tookMs > (this.policy.breaker?.slowCallMs ?? Infinity) ? 'slow' : 'well';
-    if (ending === 'timeout') return 'ill';
-    return (this.policy.isFailure?.(error) ?? true) ? 'ill' : 'nothing';
+  /** `itsMs`: what the dependency had or took of the call's time. */
+  private judge(ending: Ending, error: unknown, itsMs: number): Verdict {
+    const { breaker, isFailure, timeoutMs } = this.policy;
+    if (ending === 'ok') return itsMs > (breaker?.slowCallMs ?? Infinity) ? 'slow' : 'well';
+    // Who gave it less than half of its time has learnt nothing about it.
+    if (ending === 'timeout') return itsMs * 2 < timeoutMs ? 'nothing' : 'ill';
+    return (isFailure?.(error) ?? true) ? 'ill' : 'nothing';
   }
 
   private settle(permit: Permit | undefined, verdict: Verdict, ending: Ending, tookMs: number): void {

@@ -3,32 +3,14 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import CircuitBreaker from 'opossum';
 import { Guard, type GuardPolicy } from './guard.js';
+import { advance, after, fail, fakeTime, hang, well } from '../testing/calls.js';
 
 type Action = (...args: unknown[]) => Promise<unknown>;
 
-const advance = (ms: number): Promise<void> => jest.advanceTimersByTimeAsync(ms);
-const hang = (): Promise<never> => new Promise(() => {});
-const fail = (): Promise<never> => Promise.reject(new Error('ill'));
-const well = (): Promise<string> => Promise.resolve('well');
 const limited = (): Promise<never> => Promise.reject(new Error('429'));
 const isFailure = (error: unknown): boolean => !(error instanceof Error && error.message === '429');
-const after = (ms: number): Promise<string> => new Promise((resolve) => setTimeout(() => resolve('done'), ms));
 /** Starts and does not wait; the rejection is of no interest. */
 const ignore = (promise: Promise<unknown>): void => void promise.catch(() => {});
-
-/** 50 calls a second: well for ten seconds, then hanging. Milliseconds from the hang until `isOpen`. */
-async function timeToOpen(call: (action: Action) => void, isOpen: () => boolean): Promise<number> {
-  for (let i = 0; i < 500; i++) {
-    call(well);
-    await advance(20);
-  }
-  for (let ms = 0; ms < 20_000; ms += 20) {
-    if (isOpen()) return ms;
-    call(hang);
-    await advance(20);
-  }
-  return Infinity;
-}
 
 const guards: Guard[] = [];
 function guardOf(differences: Partial<GuardPolicy> = {}): Guard {
@@ -61,9 +43,7 @@ async function opened(guard: Guard): Promise<Guard> {
   return guard;
 }
 
-beforeEach(() => {
-  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
-});
+beforeEach(fakeTime);
 afterEach(() => {
   for (const guard of guards.splice(0)) guard.close();
   for (const circuit of circuits.splice(0)) circuit.shutdown();
@@ -257,47 +237,6 @@ describe('the first failure', () => {
     expect(guard.state()).toBe('closed');
     await guard.run(fail).catch(() => {});
     expect(guard.state()).toBe('open');
-  });
-});
-
-describe('a dependency that hangs under load', () => {
-  it('opossum: takes seconds to open with its long window', async () => {
-    const circuit = opossum((action) => (action as Action)(), {});
-    const ms = await timeToOpen(
-      (action) => ignore(circuit.fire(action)),
-      () => circuit.opened,
-    );
-    expect(ms).toBeGreaterThan(4000);
-  });
-  it('Guard: opens within 0.3 s of the first time-out', async () => {
-    const breaker = { windowMs: 2000, volumeThreshold: 5, errorThresholdPercentage: 50, resetTimeoutMs: 1500 };
-    const guard = guardOf({ breaker });
-    const ms = await timeToOpen(
-      (action) => ignore(guard.run(action)),
-      () => guard.state() === 'open',
-    );
-    expect(ms).toBeLessThanOrEqual(1000 + 300);
-  });
-});
-
-describe('a dependency that answers, but slowly', () => {
-  it('opossum: never opens', async () => {
-    const circuit = opossum(() => after(950), {});
-    for (let i = 0; i < 100; i++) {
-      ignore(circuit.fire());
-      await advance(20);
-    }
-    await advance(1000);
-    expect(circuit.closed).toBe(true);
-  });
-  it('Guard: opens when most calls are slower than its policy wants', async () => {
-    const breaker = { windowMs: 2000, volumeThreshold: 5, errorThresholdPercentage: 50, resetTimeoutMs: 1500 };
-    const guard = guardOf({ breaker: { ...breaker, slowCallMs: 900 } });
-    const ms = await timeToOpen(
-      (action) => ignore(guard.run(action === hang ? () => after(950) : action)),
-      () => guard.state() === 'open',
-    );
-    expect(ms).toBeLessThanOrEqual(950 + 300);
   });
 });
 

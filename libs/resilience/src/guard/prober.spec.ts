@@ -1,10 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Guard } from './guard.js';
 import type { ProbeTurns } from './prober.js';
-
-const advance = (ms: number): Promise<void> => jest.advanceTimersByTimeAsync(ms);
-const fail = (): Promise<never> => Promise.reject(new Error('ill'));
-const hang = (): Promise<never> => new Promise(() => {});
+import { advance, fail, fakeTime, hang } from '../testing/calls.js';
 
 /** A dependency that counts who asks it at once. */
 class Dependency {
@@ -75,9 +72,7 @@ async function open(guard: Guard): Promise<void> {
   expect(guard.state()).toBe('open');
 }
 
-beforeEach(() => {
-  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
-});
+beforeEach(fakeTime);
 afterEach(() => {
   for (const guard of guards.splice(0)) guard.close();
   jest.useRealTimers();

@@ -6,6 +6,8 @@ export interface RampPolicy {
 }
 
 const SHARES = [0.1, 0.25, 0.5];
+/** A dependency that has always failed one call in a hundred must be able to come back: so many in ten may fail. */
+const BEARABLE = 0.1;
 
 /**
  * Grows in stages of equal length. A stage in which calls are under way and none has come back yet is not over: a
@@ -17,6 +19,8 @@ export class Ramp {
   private stage = 0;
   private underWay = 0;
   private answered = 0;
+  private finished = 0;
+  private failed = 0;
 
   constructor(
     policy: RampPolicy,
@@ -39,9 +43,16 @@ export class Ramp {
     this.underWay++;
   }
 
-  ended(): void {
+  ended(failed: boolean): void {
     this.underWay--;
     this.answered++;
+    this.finished++;
+    if (failed) this.failed++;
+  }
+
+  /** A failure among few calls ends it; after that nine of ten must have gone well. */
+  get isBearable(): boolean {
+    return this.failed <= this.finished * BEARABLE;
   }
 
   stop(): void {

@@ -1,9 +1,9 @@
 export interface BudgetPolicy {
   /** Retries may be this share of the first calls in the window. 0.1 when left out. */
   readonly share?: number;
-  /** So many are allowed whatever the share says, so that a quiet dependency has retries too. 2 when left out. */
+  /** So many are allowed whatever the share says, so that a quiet dependency has retries too. 1 when left out. */
   readonly minimum?: number;
-  /** 10,000 when left out. */
+  /** 2,000 when left out. Short: what was saved up in good times must not be spent in the first second of a bad one. */
   readonly windowMs?: number;
 }
 
@@ -24,7 +24,7 @@ export class RetryBudget {
   private readonly slotMs: number;
   private readonly slots = new Map<number, Slot>();
 
-  constructor({ share = 0.1, minimum = 2, windowMs = 10_000 }: BudgetPolicy = {}) {
+  constructor({ share = 0.1, minimum = 1, windowMs = 2000 }: BudgetPolicy = {}) {
     this.share = share;
     this.minimum = minimum;
     this.slotMs = windowMs / SLOTS;
