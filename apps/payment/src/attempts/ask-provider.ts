@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@breakwater/database';
 import type { Clock } from '@breakwater/kernel';
+import { faultPoint } from '@breakwater/resilience';
 import { CLOCK, LOGGER } from '@breakwater/service-host';
 import type { Logger } from '@breakwater/telemetry';
+import type { Stripe } from 'stripe';
 import type { AttemptObservation, ProviderStep } from '../domain/attempt.js';
 import { keyWindow, providerKey } from '../domain/key-window.js';
 import { observeIntent, type SeenIntent } from '../domain/observe-intent.js';
@@ -41,13 +43,14 @@ export class AskProvider {
     const key = providerKey(row.id, step, row.keyRound);
     switch (step) {
       case 'create':
-        return { type: 'intent_stored', reference: (await provider.createIntent(newIntent(row), key)).id };
+        return this.created(await provider.createIntent(newIntent(row), key));
       case 'confirm':
-        return this.seen(await provider.confirmIntent(reference, row.paymentMethod, row.returnUrl, key), row, false);
+        faultPoint('payment.intent.stored');
+        return this.moved(step, await provider.confirmIntent(reference, row.paymentMethod, row.returnUrl, key), row);
       case 'capture':
-        return this.seen(await provider.captureIntent(reference, key), row, false);
+        return this.moved(step, await provider.captureIntent(reference, key), row);
       case 'cancel':
-        return this.seen(await provider.cancelIntent(reference, key), row, false);
+        return this.moved(step, await provider.cancelIntent(reference, key), row);
       case 'find':
         return this.forget(row);
       case 'retrieve':
@@ -55,6 +58,17 @@ export class AskProvider {
       case 'refund':
         throw new Error('refunds have a way of their own');
     }
+  }
+
+  private created({ id }: Stripe.PaymentIntent): AttemptObservation {
+    faultPoint('payment.create.answered');
+    return { type: 'intent_stored', reference: id };
+  }
+
+  /** Money moved, or is held, or is not any more, and nobody here knows it yet. */
+  private moved(step: ProviderStep, intent: Stripe.PaymentIntent, row: AttemptRow): AttemptObservation {
+    faultPoint(`payment.${step}.answered`);
+    return this.seen(intent, row, false);
   }
 
   private async meaningOf(failure: ProviderFailure, step: ProviderStep, row: AttemptRow): Promise<AttemptObservation> {

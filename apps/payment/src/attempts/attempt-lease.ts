@@ -1,13 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@breakwater/database';
 import { currentDeadline } from '@breakwater/resilience';
+import { CONFIG } from '@breakwater/service-host';
+import type { PaymentConfig } from '../payment.config.js';
 import { outcomeUnknown } from '../provider/provider.errors.js';
 import { RECORDING_RESERVE_MS } from '../payment.policies.js';
 import { ATTEMPT_COLUMNS, type AttemptRow } from './attempt.row.js';
 
-/** Longer than any request may take, so that it runs out only when its holder died. */
-const LEASE_SECONDS = 20;
+/** Longer than a worker may take, which is a handful of calls: so it runs out only when its holder died. */
+const LONGEST_IN_CALLS = 4;
+const RESERVE_MS = 2000;
 const WAIT_MS = 5000;
 const POLL_MS = 40;
 
@@ -28,7 +31,14 @@ const RELEASE = `
 export class AttemptLease {
   private listener: ((attemptId: string) => void) | undefined;
 
-  constructor(private readonly database: Database) {}
+  private readonly leaseSeconds: number;
+
+  constructor(
+    private readonly database: Database,
+    @Inject(CONFIG) config: PaymentConfig,
+  ) {
+    this.leaseSeconds = (LONGEST_IN_CALLS * config.PROVIDER_TIMEOUT_MS + RESERVE_MS) / 1000;
+  }
 
   /** Told after a lease ended for which events of the provider had to wait. */
   onWaitingEvents(listener: (attemptId: string) => void): void {
@@ -53,7 +63,7 @@ export class AttemptLease {
     const rows = await this.database.writer.query<AttemptRow>(
       `UPDATE payment_attempt SET lease_token = $2, lease_until = now() + make_interval(secs => $3)
        WHERE id = $1 AND (lease_until IS NULL OR lease_until < now()) RETURNING ${ATTEMPT_COLUMNS}`,
-      [id, token, LEASE_SECONDS],
+      [id, token, this.leaseSeconds],
     );
     const row = rows[0];
     if (row === undefined) return undefined;

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@breakwater/database';
 import { type Clock, Fault, isFault } from '@breakwater/kernel';
+import { faultPoint } from '@breakwater/resilience';
 import { CLOCK } from '@breakwater/service-host';
 import { lookAgainInMs } from '../domain/look-again.js';
 import { AttemptLease } from './attempt-lease.js';
@@ -26,6 +27,7 @@ export class AuthorizePayment {
     const firstLook = new Date(now + (lookAgainInMs('created', 0) ?? 0));
     await attemptRepository.insert(this.database.writer, asked, new Date(now), firstLook);
     refuseMismatch(await this.record.find(asked.id), asked);
+    faultPoint('payment.attempt.recorded');
     try {
       return await this.lease.hold(asked.id, (row) =>
         this.driver.drive(row, { type: 'authorize', keyWindow: this.driver.windowOf(row) }),

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@breakwater/database';
 import type { Clock } from '@breakwater/kernel';
+import { faultPoint } from '@breakwater/resilience';
 import { CLOCK, LOGGER } from '@breakwater/service-host';
 import type { Logger } from '@breakwater/telemetry';
 import type { Stripe } from 'stripe';
@@ -29,6 +30,7 @@ export class CarryOutRefund {
     if (refund.state !== 'pending') return refund;
     try {
       const answer = await this.ask(refund);
+      faultPoint('payment.refund.answered');
       return await this.record.run(id, answer.status, answer.id);
     } catch (error) {
       if (!(error instanceof ProviderFailure)) throw error;

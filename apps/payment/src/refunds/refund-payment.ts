@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@breakwater/database';
 import { type Clock, Fault } from '@breakwater/kernel';
+import { faultPoint } from '@breakwater/resilience';
 import { CLOCK } from '@breakwater/service-host';
 import { AttemptLease } from '../attempts/attempt-lease.js';
 import { attemptRepository } from '../attempts/attempt.repository.js';
@@ -24,6 +25,7 @@ export class RefundPayment {
   async run(asked: NewRefund & { currency: string }): Promise<RefundRow> {
     const refund = await this.recordOnce(asked);
     if (refund.state !== 'pending') return refund;
+    faultPoint('payment.refund.recorded');
     return this.lease.hold(asked.attemptId, () => this.carryOut.run(asked.id));
   }
 

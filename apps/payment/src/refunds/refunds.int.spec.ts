@@ -83,6 +83,22 @@ describe('refunds', () => {
     expect((await shop.ledger(asked))['refunds']).toBe(500);
   });
 
+  it.each([
+    { fault: 'timeoutAfterCharging', known: 'made there', asked: 1 },
+    { fault: 'timeoutBeforeCharging', known: 'never there', asked: 2 },
+  ])('past the provider’s key window are looked up first, and made once: $known', async ({ fault, asked: times }) => {
+    const asked = await shop.captured(2500);
+    await shop.sandbox.faults({ [fault]: true, operations: ['refund'], count: 1, webhooks: { lose: true } });
+    const id = crypto.randomUUID();
+    expect(await codeOf(shop.refund(asked, id, 700))).toBe('payment.outcome.unknown');
+    const aged = `UPDATE refund SET created_at = now() - interval '25 hours' WHERE id = $1 AND state = 'pending' RETURNING id`;
+    expect(await shop.database.writer.query(aged, [id])).toHaveLength(1);
+    expect(await shop.refund(asked, id, 700)).toBe('succeeded');
+    expect(await shop.sandbox.requests('list_refunds')).toBeGreaterThanOrEqual(1);
+    expect(await shop.sandbox.requests('refund')).toBe(times);
+    expect((await shop.ledger(asked))['refunds']).toBe(700);
+  });
+
   it('of what was not captured are refused', async () => {
     const asked = shop.ask();
     await shop.authorize(asked);

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Sql } from '@breakwater/database';
 import type { Clock, IdSource } from '@breakwater/kernel';
+import { faultPoint } from '@breakwater/resilience';
 import { CLOCK, IDS, LOGGER } from '@breakwater/service-host';
 import type { Logger } from '@breakwater/telemetry';
 import type { Stripe } from 'stripe';
@@ -31,6 +32,7 @@ export class CarryOutStrayRefund {
     if (refund.state !== 'pending') return refund;
     try {
       const answer = await this.ask(refund);
+      faultPoint('payment.stray.answered');
       return await this.settle(id, answer.status, answer.id);
     } catch (error) {
       if (!(error instanceof ProviderFailure)) throw error;
