@@ -32,6 +32,7 @@ describe('a trace', () => {
     expect(eventsOf('resilience.refused')).toEqual([{ ...attributes, 'resilience.outcome': 'breaker_open' }]);
     expect(eventsOf('resilience.retry')).toEqual([
       { 'resilience.dependency': 'dependency', 'resilience.outcome': 'sent' },
+      { 'resilience.dependency': 'dependency', 'resilience.outcome': 'out_of_tries' },
     ]);
   });
 });
