@@ -37,7 +37,8 @@ describe('the operator’s console', () => {
     expect(await cells('Postgres').allTextContents()).toEqual(['primary', 'replica']);
     expect(await cells('Services').allTextContents()).toContain('payment');
     await operator.link('Reconciliation').click();
-    await operator.heading('Reconciliation').waitFor();
+    await operator.link('Runs').click();
+    await operator.heading('Reconciliation runs').waitFor();
     const runs = operator.page.getByRole('listitem').filter({ hasText: /matched of \d+ orders/ });
     await runs.first().or(operator.page.getByText('No run yet.')).first().waitFor();
     const before = await runs.allTextContents();

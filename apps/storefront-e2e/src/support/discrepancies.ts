@@ -1,0 +1,18 @@
+import { shopUrl } from './surroundings.js';
+import { allIntents } from '../storm/provider.js';
+
+/** Lets the provider's books differ about the payment of this order. Returns by what name it can be undone. */
+export async function makeDiscrepancy(kind: string, orderId: string): Promise<string> {
+  const intent = (await allIntents()).find(({ metadata }) => Object.values(metadata).includes(orderId));
+  const response = await fetch(`${shopUrl}/sandbox/control/discrepancies`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ kind, paymentIntent: intent?.id }),
+  });
+  if (!response.ok) throw new Error(`the sandbox answered ${response.status}: ${await response.text()}`);
+  return ((await response.json()) as { id: string }).id;
+}
+
+export async function undoDiscrepancy(id: string): Promise<void> {
+  await fetch(`${shopUrl}/sandbox/control/discrepancies/${id}`, { method: 'DELETE' });
+}
