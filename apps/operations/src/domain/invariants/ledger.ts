@@ -8,9 +8,9 @@ export interface Books {
 
 /** The fourth invariant: debits equal credits, per transaction and over all, and the seals are whole. */
 export function judgeLedger({ accounts, unbalanced, seals }: Books): Violation[] {
-  const found = (problem: string, message: string, ids: Record<string, string>): Violation => ({
+  const found = (code: string, message: string, ids: Record<string, string>): Violation => ({
     invariant: 4,
-    code: `invariant.ledger.${problem}`,
+    code,
     message,
     ids,
   });
@@ -18,15 +18,19 @@ export function judgeLedger({ accounts, unbalanced, seals }: Books): Violation[]
     const debit = its.reduce((sum, { debitMinor }) => sum + debitMinor, 0);
     const credit = its.reduce((sum, { creditMinor }) => sum + creditMinor, 0);
     if (debit === credit) return [];
-    return [found('does_not_balance', `${currency}: debits are ${debit}, credits ${credit}`, { currency })];
+    return [
+      found('invariant.ledger.does_not_balance', `${currency}: debits are ${debit}, credits ${credit}`, { currency }),
+    ];
   });
   return [
     ...unbalanced.map(({ transactionId }) =>
-      found('unbalanced', 'the debits and credits of this transaction differ', { transactionId }),
+      found('invariant.ledger.unbalanced', 'the debits and credits of this transaction differ', { transactionId }),
     ),
     ...totals,
     ...seals.broken.map(({ sealId, reason }) =>
-      found('seal_broken', `somebody has changed what was sealed: ${reason}`, { sealId: String(sealId) }),
+      found('invariant.ledger.seal_broken', `somebody has changed what was sealed: ${reason}`, {
+        sealId: String(sealId),
+      }),
     ),
   ];
 }

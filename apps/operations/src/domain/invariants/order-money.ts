@@ -8,30 +8,39 @@ const GIVEN_BACK = ['declined', 'rejected', 'cancelled', 'refunded'];
 export function judgeMoneyOfOrder(of: OrderCase, judging: Judging): Violation[] {
   const { orderId, order, attempts } = of;
   if (attempts === undefined) return [];
-  const found = (problem: string, message: string): Violation => ({
+  const found = (code: string, message: string): Violation => ({
     invariant: 3,
-    code: `invariant.money.${problem}`,
+    code,
     message,
     ids: { orderId },
   });
   const violations = attempts.flatMap(judgeLedgerOfAttempt);
   const captures = attempts.filter(({ captured }) => captured.amountMinor > 0);
-  if (captures.length > 1) violations.push(found('captured_twice', `${captures.length} attempts were captured`));
+  if (captures.length > 1)
+    violations.push(found('invariant.money.captured_twice', `${captures.length} attempts were captured`));
   if (!attempts.every((attempt) => attempt.settled && isSettled(attempt, judging))) return violations;
 
   const captured = sum(attempts, ({ captured: money }) => money.amountMinor);
   const kept = captured - sum(attempts, ({ refunded }) => refunded.amountMinor);
   if (order === null) {
-    if (kept !== 0) violations.push(found('kept_without_order', `${kept} was kept for an order that is not there`));
+    if (kept !== 0)
+      violations.push(found('invariant.money.kept_without_order', `${kept} was kept for an order that is not there`));
     return violations;
   }
   if (order.steps.length > 0 || !isSettled(order, judging)) return violations;
   const total = order.total.amountMinor;
   if (SOLD.includes(order.state) && captured !== total) {
-    violations.push(found('sold_without_capture', `the order is ${order.state} at ${total}, captured was ${captured}`));
+    violations.push(
+      found(
+        'invariant.money.sold_without_capture',
+        `the order is ${order.state} at ${total}, captured was ${captured}`,
+      ),
+    );
   }
   if (GIVEN_BACK.includes(order.state) && kept !== 0) {
-    violations.push(found('kept_after_end', `the order is ${order.state}, ${kept} of its money was kept`));
+    violations.push(
+      found('invariant.money.kept_after_end', `the order is ${order.state}, ${kept} of its money was kept`),
+    );
   }
   return violations;
 }

@@ -15,26 +15,31 @@ export interface StockLevel {
 /** The first invariant, within inventory: received = available + held + confirmed, and the reservations say the same. */
 export function judgeStock(level: StockLevel): Violation[] {
   const { sku, available, held, confirmed, received, heldInReservations, confirmedInReservations } = level;
-  const found = (problem: string, message: string): Violation => ({
+  const found = (code: string, message: string): Violation => ({
     invariant: 1,
-    code: `invariant.stock.${problem}`,
+    code,
     message: `${sku}: ${message}`,
     ids: { sku },
   });
   const violations: Violation[] = [];
   const numbers = `available ${available}, held ${held}, confirmed ${confirmed}, received ${received}`;
   if (Math.min(available, held, confirmed, received) < 0) {
-    violations.push(found('negative', `something is less than nothing: ${numbers}`));
+    violations.push(found('invariant.stock.negative', `something is less than nothing: ${numbers}`));
   }
   if (available + held + confirmed !== received) {
-    violations.push(found('does_not_add_up', `${numbers}: the first three should make the last`));
+    violations.push(found('invariant.stock.does_not_add_up', `${numbers}: the first three should make the last`));
   }
   if (held !== heldInReservations) {
-    violations.push(found('held_disagrees', `held ${held}, but the reservations hold ${heldInReservations}`));
+    violations.push(
+      found('invariant.stock.held_disagrees', `held ${held}, but the reservations hold ${heldInReservations}`),
+    );
   }
   if (confirmedInReservations !== null && confirmed !== confirmedInReservations) {
     violations.push(
-      found('confirmed_disagrees', `confirmed ${confirmed}, but the reservations confirm ${confirmedInReservations}`),
+      found(
+        'invariant.stock.confirmed_disagrees',
+        `confirmed ${confirmed}, but the reservations confirm ${confirmedInReservations}`,
+      ),
     );
   }
   return violations;
