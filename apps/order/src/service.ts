@@ -38,17 +38,19 @@ export const orderService: ServiceOptions<typeof orderConfig> = {
     const mails = app.get(SendNotifications);
     const wakeups = app.get<Wakeups>(WAKEUPS);
     const orders = app.get(AdvanceOrder);
+    const orderSweep = app.get(SweepOrders);
     const outages = app.get(TendOutages);
     wakeups.work((job, id) => (job === 'advance' ? orders.advance(id) : mails.sweep()), { concurrency: 16 });
     app.get(Readiness).watch('payment provider', () => outages.probe());
     const endMetrics = observeOutages(() => outages.view());
     const sweepers = [
-      startSweeper({ name: 'orders', everyMs, work: () => app.get(SweepOrders).sweep() }),
+      startSweeper({ name: 'orders', everyMs, work: () => orderSweep.sweep() }),
       startSweeper({ name: 'outages', everyMs: PACE_EVERY_MS, work: () => outages.tick() }),
       startSweeper({ name: 'stray attempts', everyMs: everyMs * 2, work: () => app.get(UndoAttempts).sweep() }),
       startSweeper({ name: 'notifications', everyMs: everyMs * 2, work: () => mails.sweep() }),
     ];
     return async () => {
+      orderSweep.stop();
       await Promise.all(sweepers.map((sweeper) => sweeper.stop()));
       await wakeups.close();
       endMetrics();

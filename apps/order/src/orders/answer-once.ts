@@ -22,7 +22,15 @@ export interface KeyedRequest {
   readonly keepsRefusals?: boolean;
 }
 
-/** One request, one answer: whoever repeats it hears the same, refusals too, and waits no longer than a checkout does. */
+export interface KeyedRun extends Run {
+  /**
+   * Whatever hangs out there, the customer hears in time how far it came: counted from the beginning of the request, and
+   * only for what others do, so that what has to be recorded is recorded.
+   */
+  readonly inTime: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+/** One request, one answer: whoever repeats it hears the same, refusals too. */
 @Injectable()
 export class AnswerOnce {
   constructor(
@@ -32,11 +40,12 @@ export class AnswerOnce {
   ) {}
 
   /** `work` must find out what an earlier run of the same key has done, should there have been one. */
-  answer(request: KeyedRequest, work: (run: Run) => Promise<KeyedAnswer>): Promise<KeyedAnswer> {
+  answer(request: KeyedRequest, work: (run: KeyedRun) => Promise<KeyedAnswer>): Promise<KeyedAnswer> {
     const { scope, key, body, keepsRefusals = true } = request;
     const requestHash = createHash('sha256').update(JSON.stringify(body)).digest('hex');
     return idempotent(this.database, { scope, key, requestHash, clock: this.clock }, async (run) => {
-      const running = withDeadline(deadlineIn(this.config.CHECKOUT_BUDGET_MS), () => work(run));
+      const deadline = deadlineIn(this.config.CHECKOUT_BUDGET_MS);
+      const running = work({ ...run, inTime: (calls) => withDeadline(deadline, calls) });
       const answer = await (keepsRefusals ? running.catch(refusalOf) : running);
       faultPoint('order.answer.ready');
       return answer;

@@ -21,13 +21,14 @@ export class CancelOrder {
 
   cancel({ id, lines, progress }: OrderRecord, by: CancellationRequest['by'], key: string): Promise<KeyedAnswer> {
     const scope = `cancel:${id}`;
-    return this.once.answer({ scope, key, body: null }, async () => {
+    return this.once.answer({ scope, key, body: null }, async ({ inTime }) => {
       // A payment that is being taken at this moment is taken first, and given back then.
-      if (isUnderWay(progress)) await this.orders.advance(id);
+      if (isUnderWay(progress)) await inTime(() => this.orders.advance(id));
       const request = { by, refundId: derivedId(scope, key), at: new Date(this.clock.now()).toISOString() };
       const order = await this.orders.change(id, (now) => cancellation(now.progress, lines, request));
       faultPoint('order.cancel.recorded');
-      return { status: 200, body: this.present.present(await this.orders.advance(order)) };
+      const after = await inTime(() => this.orders.advance(order));
+      return { status: 200, body: this.present.present(after) };
     });
   }
 }

@@ -31,14 +31,14 @@ export class PayAgain {
 
   pay({ id }: OrderRecord, paymentMethod: string, key: string): Promise<KeyedAnswer> {
     const scope = `payment:${id}`;
-    return this.once.answer({ scope, key, body: { paymentMethod } }, async ({ attempt: run }) => {
+    return this.once.answer({ scope, key, body: { paymentMethod } }, async ({ attempt: run, inTime }) => {
       const payment = { attemptId: derivedId(scope, key), paymentMethod };
       const order =
         run > 1 && (await this.wasTaken(id, payment.attemptId))
           ? id
           : await this.orders.change(id, (now) => this.resubmission(now, payment));
       faultPoint('order.payment.resubmitted');
-      const after = await this.orders.advance(order);
+      const after = await inTime(() => this.orders.advance(order));
       return answerPayment(after, this.present.present(after), { late: true });
     });
   }

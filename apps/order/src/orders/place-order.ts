@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Cart, Checkout } from '@breakwater/contracts';
-import { Database, type Run, type Sql } from '@breakwater/database';
+import { Database, type Sql } from '@breakwater/database';
 import { type Clock, Fault, type IdSource, money, readableNumber, sameMoney } from '@breakwater/kernel';
 import { faultPoint } from '@breakwater/resilience';
 import { CLOCK, IDS, type SessionClaims } from '@breakwater/service-host';
@@ -12,7 +12,7 @@ import { refusalOf } from '../domain/coupon.js';
 import { newOrder } from '../domain/order.js';
 import { ORDER_STATES } from '../domain/order-moves.js';
 import { AdvanceOrder, LEASE_MS } from './advance-order.js';
-import { AnswerOnce, type KeyedAnswer } from './answer-once.js';
+import { AnswerOnce, type KeyedAnswer, type KeyedRun } from './answer-once.js';
 import { answerPayment } from './answer-payment.js';
 import type { OrderRecord } from './order-record.js';
 import { findOrder, findOrderByKey, insertOrder } from './orders.repository.js';
@@ -34,16 +34,15 @@ export class PlaceOrder {
   place(session: SessionClaims, key: string, checkout: Checkout): Promise<KeyedAnswer> {
     const scope = `orders:${session.sessionId}`;
     const request = { scope, key, body: checkout, keepsRefusals: false };
-    // Whatever hangs out there: the customer hears in time that the order is recorded. The sweeper goes on with it.
     return this.once.answer(request, (run) => this.run(session, key, checkout, run));
   }
 
-  private async run(session: SessionClaims, key: string, checkout: Checkout, run: Run): Promise<KeyedAnswer> {
+  private async run(session: SessionClaims, key: string, checkout: Checkout, run: KeyedRun): Promise<KeyedAnswer> {
     // An earlier run of this key crashed or threw: if it had recorded the order, that order goes on.
     const earlier = run.attempt > 1 ? await findOrderByKey(this.database.writer, session.sessionId, key) : null;
     const order = earlier ?? (await this.record(session, key, checkout));
     faultPoint('order.checkout.recorded');
-    const after = await this.advance.advance(order);
+    const after = await run.inTime(() => this.advance.advance(order));
     return answerPayment(after, this.present.present(after));
   }
 

@@ -26,11 +26,12 @@ export class RefundOrder {
 
   refund(orderId: string, asked: RefundRequest, key: string): Promise<KeyedAnswer> {
     const scope = `refund:${orderId}`;
-    return this.once.answer({ scope, key, body: asked }, async () => {
+    return this.once.answer({ scope, key, body: asked }, async ({ inTime }) => {
       const id = derivedId(scope, key);
       const order = await this.orders.change(orderId, (now) => this.request(now, asked, id));
       faultPoint('order.refund.recorded');
-      return { status: 200, body: this.present.present(await this.orders.advance(order)) };
+      const after = await inTime(() => this.orders.advance(order));
+      return { status: 200, body: this.present.present(after) };
     });
   }
 

@@ -8,8 +8,6 @@ import { claimDue } from './orders.repository.js';
 
 /** So many at once; the peers' bulkheads leave room for checkouts beside them. */
 const LANES = 16;
-/** After this a new sweep begins, so that a shutdown need not wait for the end of a long queue. */
-const LONGEST_MS = 5000;
 
 /**
  * Goes on with every order whose time has come: crashed checkouts, refunds, windows that are over, unknown outcomes. After
@@ -17,6 +15,8 @@ const LONGEST_MS = 5000;
  */
 @Injectable()
 export class SweepOrders {
+  private stopped = false;
+
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(AdvanceOrder) private readonly orders: AdvanceOrder,
@@ -26,12 +26,16 @@ export class SweepOrders {
 
   /** Returns how many it went on with. */
   async sweep(): Promise<number> {
-    const endAt = performance.now() + LONGEST_MS;
     const due = await this.claim(LANES);
     // Fewer than there are lanes: nothing more is due.
-    const isMore = (): boolean => due.length === LANES && performance.now() < endAt;
+    const isMore = (): boolean => due.length === LANES && !this.stopped;
     const swept = await Promise.all(due.map((id) => this.follow(id, isMore)));
     return swept.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Takes no more orders: a shutdown does not wait for the end of a long queue. */
+  stop(): void {
+    this.stopped = true;
   }
 
   private async follow(first: string, isMore: () => boolean): Promise<number> {

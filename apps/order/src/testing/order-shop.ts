@@ -117,7 +117,9 @@ export class OrderShop {
 
   async bought(card = 'pm_good'): Promise<Order> {
     await this.fill();
-    return Order.parse((await this.buy(card)).body);
+    const { status, body } = await this.buy(card);
+    if (status >= 300) throw new Error(`checkout answered ${status}: ${JSON.stringify(body)}`);
+    return Order.parse(body);
   }
 
   /** Its provider was away at checkout, and then the card was declined (or 3-D Secure asked for). */
@@ -129,7 +131,7 @@ export class OrderShop {
     });
     const { id } = await this.bought('pm_late');
     this.desk.trouble.delete('authorize');
-    return this.reaches(id, 'payment_due');
+    return this.reaches(id, 'payment_due', () => this.sweepSoon(id));
   }
 
   cancel(id: string, options: Asking = {}): Promise<Heard> {
@@ -155,12 +157,21 @@ export class OrderShop {
     return Order.parse((await this.ask('GET', `/orders/${id}`, { as: OPERATOR })).body);
   }
 
-  reaches(id: string, state: OrderState): Promise<Order> {
+  reaches(id: string, state: OrderState, nudge: () => Promise<void> = async () => {}): Promise<Order> {
     return eventually(async () => {
+      await nudge();
       const order = await this.look(id);
       if (order.state !== state) throw new Error(`it is ${order.state}`);
       return order;
     });
+  }
+
+  /** The sweeper takes it now, without waiting for the pacer. */
+  private async sweepSoon(id: string): Promise<void> {
+    await this.database.writer.query(
+      "UPDATE orders SET next_attempt_at = now(), pace_at = NULL WHERE id = $1 AND state = 'payment_deferred' AND pace_at IS NOT NULL",
+      [id],
+    );
   }
 
   /** Nothing is owed to anybody any more. */
