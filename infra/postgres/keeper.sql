@@ -50,4 +50,4 @@ BEGIN
   END LOOP;
 END $$;
 
-SELECT public.take_from_keeper();
+DO $$ BEGIN PERFORM public.take_from_keeper(); END $$;
