@@ -6,8 +6,13 @@ import { listSources } from './source.repository.js';
 /** For so long a customer may take at the bank's page before it is odd. */
 const ACTION_MS = 3_600_000;
 
+type Settings = Pick<
+  ReconciliationConfig,
+  'RECONCILIATION_SETTLE_SECONDS' | 'RECONCILIATION_TIMING_SECONDS' | 'RECONCILIATION_UNKNOWN_SECONDS'
+>;
+
 /** How far the sources have been read. Read it before the facts: then they hold all that it promises. */
-export async function readKnowledge(sql: Sql, config: ReconciliationConfig, nowMs: number): Promise<Knowledge> {
+export async function readKnowledge(sql: Sql, config: Settings, nowMs: number): Promise<Knowledge> {
   const sources = await listSources(sql);
   const until = (name: Source): number =>
     sources.find((source) => source.name === name)?.readUntil?.getTime() ?? Number.NEGATIVE_INFINITY;

@@ -41,6 +41,7 @@ export class WorkResolutions {
   async work(row: DiscrepancyRow, intent: Intent): Promise<void> {
     let event: Event;
     try {
+      faultPoint('reconciliation.resolution.intended');
       const result = await this.carryOut.run(row, intent);
       faultPoint('reconciliation.resolution.done');
       event = { type: 'acted', nowMs: this.clock.now(), result };

@@ -1,5 +1,5 @@
 import type { Discrepancy, DiscrepancyWithLog } from '@breakwater/contracts';
-import { type RunningService, type SessionClaims, signSession } from '@breakwater/service-host';
+import { type SessionClaims, signSession } from '@breakwater/service-host';
 import { eventually, TEST_SESSION_KEY } from '@breakwater/testing';
 
 export type Role = 'customer' | 'operator' | null;
@@ -18,7 +18,7 @@ export interface Answer<T> {
 /** Somebody at the console. */
 export class Operator {
   constructor(
-    private readonly service: () => RunningService,
+    private readonly service: () => { readonly url: string },
     private readonly role: Role = 'operator',
   ) {}
 
@@ -46,7 +46,7 @@ export class Operator {
   }
 
   /** Waits until there is one of that kind about that, in that state. */
-  find(kind: string, about: string, state?: string): Promise<Discrepancy> {
+  find(kind: string, about: string, state?: string, timeoutMs = 20_000): Promise<Discrepancy> {
     return eventually(
       async () => {
         const all = await this.all();
@@ -57,7 +57,7 @@ export class Operator {
           .map((each) => `${each.kind} ${each.state}`);
         throw new Error(`no ${kind} ${state ?? ''} about ${about}, but: ${near.join(', ') || 'nothing'}`);
       },
-      { timeoutMs: 20_000 },
+      { timeoutMs, everyMs: 100 },
     );
   }
 }

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Day, DayWithDiscrepancies } from '@breakwater/contracts';
+import { type RunningService, startService } from '@breakwater/service-host';
+import { eventually, freePort, serviceEnvironment } from '@breakwater/testing';
+import { reconciliationService } from '../service.js';
+import { Operator } from '../testing/operator.js';
+import { eur, now, ScriptedShop } from '../testing/scripted-shop.js';
+import { ServiceProcess } from '../testing/start-process.js';
+
+const MIDNIGHT = Date.parse(`${now().slice(0, 10)}T00:00:00Z`);
+const YESTERDAY = new Date(MIDNIGHT - 1).toISOString().slice(0, 10);
+/** Seconds before midnight. */
+const before = (seconds: number): string => new Date(MIDNIGHT - seconds * 1000).toISOString();
+
+let shop: ScriptedShop;
+let env: NodeJS.ProcessEnv;
+let pair: RunningService[] = [];
+const operator = new Operator(() => pair[0]!);
+
+beforeAll(async () => {
+  shop = await ScriptedShop.open();
+  env = {
+    ...(await serviceEnvironment('reconciliation')),
+    ...shop.env,
+    RECONCILIATION_POLL_SECONDS: '0.2',
+    RECONCILIATION_SETTLE_SECONDS: '0.8',
+    RECONCILIATION_TIMING_SECONDS: '0.8',
+    RECONCILIATION_CLOSE_SECONDS: '0',
+  };
+  for (let i = 0; i < 120; i++) shop.sell(1000, before(10 + i / 4));
+  const odd = shop.sell(2000, before(5));
+  odd.charge.amount = eur(2100);
+  shop.payouts.push({
+    payoutId: 'po_1',
+    amount: eur(9700),
+    status: 'paid',
+    createdAt: before(20),
+    arrivalDate: before(20),
+    transactionsNet: eur(9700),
+  });
+  shop.bank.push({ id: 'line_1', bookedAt: before(15), amountMinor: 9700, currency: 'EUR', reference: 'po_1' });
+  const first = await ServiceProcess.start('reconciliation', await freePort(), {
+    ...env,
+    FAULT_POINT: 'reconciliation.day.summed',
+  });
+  await first.killed();
+  pair = await Promise.all([startService(reconciliationService, env), startService(reconciliationService, env)]);
+  // The one that was killed holds the day for a while.
+  await pair[0]!.platform.database!.writer.query(`UPDATE business_day SET lease_until = now()`);
+});
+afterAll(async () => {
+  await Promise.all(pair.map((service) => service.close()));
+  await shop.close();
+});
+
+const day = async (date: string): Promise<DayWithDiscrepancies> =>
+  (await operator.ask<DayWithDiscrepancies>('GET', `/days/${date}`)).body;
+
+describe('a business day', () => {
+  it('is closed once, though its first closer was killed and two come after it, with sums by all sides', async () => {
+    const closed = await eventually(
+      async () => {
+        const { body } = await operator.ask<{ items: Day[] }>('GET', '/days');
+        const found = body.items.find(({ date, closedAt }) => date === YESTERDAY && closedAt !== null);
+        if (found === undefined) throw new Error('not closed yet');
+        return found;
+      },
+      { timeoutMs: 30_000 },
+    );
+    expect(closed).toMatchObject({ orders: 121, payments: 121, providerTransactions: 121, matched: 120 });
+    expect(closed.totals).toEqual([
+      {
+        currency: 'EUR',
+        ordersMinor: 122_000,
+        capturedMinor: 122_000,
+        refundedMinor: 0,
+        chargedMinor: 122_100,
+        givenBackMinor: 0,
+        feesMinor: 3630,
+        netMinor: 118_370,
+        paidOutMinor: 9700,
+        bankedMinor: 9700,
+        unexplainedMinor: 100,
+      },
+    ]);
+    expect(closed.discrepancies).toEqual([{ kind: 'amount', count: 1, unexplained: [eur(100)] }]);
+    const again = await day(YESTERDAY);
+    expect(again.closedAt).toBe(closed.closedAt);
+    expect(again.items).toEqual([expect.objectContaining({ kind: 'amount', state: 'waiting' })]);
+  });
+
+  it('that is running shows its figures as of now', async () => {
+    const date = now().slice(0, 10);
+    const running = await eventually(async () => {
+      const found = await day(date);
+      return found.date === date && found;
+    });
+    expect(running).toMatchObject({ date, closedAt: null, tookMs: null });
+  });
+
+  it('is a file, too, and its unexplained sum is a metric', async () => {
+    const csv = (await operator.ask<string>('GET', `/days/${YESTERDAY}.csv`)) as unknown as {
+      status: number;
+      body: string;
+    };
+    expect(csv.status).toBe(200);
+    expect(csv.body).toContain(`${YESTERDAY},UTC,`);
+    expect(csv.body).toContain(',amount,waiting,finance,');
+    expect((await operator.ask('GET', '/days/2001-01-01')).body.error?.code).toBe('reconciliation.day.not_found');
+    expect((await operator.ask('GET', '/days/2001-01-01.csv')).body.error?.code).toBe('reconciliation.day.not_found');
+    expect((await operator.ask('GET', '/days/yesterday')).status).toBe(400);
+  });
+});
