@@ -39,6 +39,12 @@ async function openings(stack: Stack): Promise<number> {
   );
 }
 
+/** Requests by operation. */
+function requestsOf(report: Record<string, unknown>): Record<string, number> {
+  const operations = report['operations'] as Record<string, { requests: number }>;
+  return Object.fromEntries(Object.entries(operations).map(([name, { requests }]) => [name, requests]));
+}
+
 async function withOrders<T>({ ports, secrets }: Stack, work: (sql: (text: string) => Promise<number>) => Promise<T>) {
   const client = new pg.Client({ host: '127.0.0.1', port: ports.postgres1, ...secrets.postgres, database: 'order' });
   await client.connect();
@@ -89,7 +95,7 @@ async function run(stack: Stack): Promise<void> {
   await sandbox(stack, 'PUT', 'faults', values.fault);
   const openedBefore = await openings(stack);
   const outage = await buy(waiting);
-  const asked = await sandbox(stack, 'GET', 'requests');
+  const asked = requestsOf(await sandbox(stack, 'GET', 'requests'));
   const openedIn = await openings(stack);
   say(`requests at the provider during the outage: ${JSON.stringify(asked)}`);
   await sandbox(stack, 'DELETE', 'faults');
