@@ -6,14 +6,18 @@ import { ConsolePage } from '../shell/console-page.js';
 import { Fact } from '../shell/fact.js';
 import { formatInstant } from '../shell/format-instant.js';
 import { Reading } from '../shell/reading.js';
+import { useEvery } from '../shell/use-every.js';
 import { Panel } from '../status/panel.js';
 import { csvAddress, dayState, FIGURES } from './day-words.js';
 import { DiscrepancyTable } from './discrepancy-table.js';
 import { Unexplained } from './unexplained.js';
 
+const REFRESH_MS = 15_000;
+
 export function DayPage() {
   const { date = '' } = useParams();
   const resource = useResource(`day ${date}`, (signal) => call(getDay, { params: { date }, signal }));
+  useEvery(REFRESH_MS, resource.reload);
   return (
     <ConsolePage title={`Business day ${date}`}>
       <p>

@@ -3,16 +3,19 @@ import { call, useResource } from '@breakwater/web';
 import { Link } from 'react-router';
 import { ConsolePage } from '../shell/console-page.js';
 import { Reading } from '../shell/reading.js';
+import { useEvery } from '../shell/use-every.js';
 import { Panel } from '../status/panel.js';
 import { csvAddress, dayState, sumsOf } from './day-words.js';
 import { ReconciliationTabs } from './reconciliation-tabs.js';
 
+const REFRESH_MS = 15_000;
 const COLUMNS = ['Day', 'State', 'Orders', 'Captured', 'Refunded', 'Fees', 'Paid out', 'At the bank', 'Matched'].concat(
   ['Discrepancies', 'Unexplained', 'File'],
 );
 
 export function DaysPage() {
   const resource = useResource('days', (signal) => call(listDays, { query: {}, signal }));
+  useEvery(REFRESH_MS, resource.reload);
   return (
     <ConsolePage title="Business days">
       <ReconciliationTabs />
