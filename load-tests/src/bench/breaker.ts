@@ -49,9 +49,9 @@ say(
 );
 say(
   table([
-    ['', 'opens, errors', 'opens, hang', 'back, errors', 'back, hang'],
+    ['', 'opens, errors', 'opens, hang', 'back, errors', 'back, hang', 'stood still, errors', 'stood still, hang'],
     ...names.map((name) => {
-      const of = (failing: string, key: 'opensAfterMs' | 'backAfterMs'): string =>
+      const of = (failing: string, key: 'opensAfterMs' | 'backAfterMs' | 'stoodStillMs'): string =>
         range(outages.filter((one) => one.name === name && one.failing === failing).map((one) => one[key]));
       return [
         name,
@@ -59,6 +59,8 @@ say(
         of('hang', 'opensAfterMs'),
         of('errors', 'backAfterMs'),
         of('hang', 'backAfterMs'),
+        of('errors', 'stoodStillMs'),
+        of('hang', 'stoodStillMs'),
       ];
     }),
   ]),

@@ -28,8 +28,11 @@ export interface BreakerChange {
   readonly why: string;
 }
 
-/** What a finished call says of the dependency's health; `slow` is a success, `nothing` is left out of the account. */
-export type Verdict = 'well' | 'slow' | 'ill' | 'nothing';
+/**
+ * What a finished call says of the dependency's health. `slow` is a success, `nothing` is left out of the account, `unsure` is a
+ * time-out of which much went by while this process stood still: it counts only where nothing at all goes well.
+ */
+export type Verdict = 'well' | 'slow' | 'ill' | 'unsure' | 'nothing';
 
 /** Leave to make one call. Hand it back with the verdict, once. */
 export interface Permit {

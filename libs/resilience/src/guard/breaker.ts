@@ -95,7 +95,7 @@ export class Breaker {
         ramp?.ended(verdict === 'ill');
         if (generation !== this.generation) return;
         // A probe's verdict changes the state a moment later, and that ends the probing: nobody slips in between.
-        if (verdict === 'nothing') this.probing = false;
+        if (verdict === 'nothing' || (verdict === 'unsure' && this.current !== 'closed')) this.probing = false;
         else this.report(verdict);
       },
     };
@@ -135,12 +135,18 @@ export class Breaker {
 
   private report(verdict: Verdict): void {
     const failed = verdict === 'ill' || (verdict === 'slow' && this.current !== 'half_open');
+    if (verdict === 'unsure') return this.suspect();
     if (this.current === 'half_open') this.why = failed ? 'the probe failed' : 'the probe went well';
     this.circuit.fire(failed).catch(() => {});
     if (this.current === 'half_open') return;
     this.run.note(failed);
     if (this.run.isOutage) this.open(this.run.words);
     else if (this.ramp?.isBearable === false) this.open('calls failed while ramping');
+  }
+
+  private suspect(): void {
+    this.run.note(true, false);
+    if (this.run.isOutage) this.open(this.run.words);
   }
 
   private open(why: string): void {

@@ -77,6 +77,14 @@ describe('an outage is noticed', () => {
     const poisson = (): number => Math.max(1, Math.round(-20 * Math.log(1 - seeded())));
     expect(await timeToOpen(guarded, isGuardOpen, fail, poisson)).toBeLessThanOrEqual(300);
   });
+  it('also by a process that stands still again and again, when nothing at all goes well', async () => {
+    for (let i = 0; i < 200; i++) {
+      guarded(hang);
+      if (i % 10 === 0) standStill(700);
+      await advance(20);
+    }
+    expect(openings).toBe(1);
+  });
   it('by opossum with its defaults only after seconds', async () => {
     expect(await timeToOpen(byOpossum, () => circuit.opened, hang)).toBeGreaterThan(4000);
   });

@@ -6,7 +6,7 @@ import { Guard } from './guard.js';
 const span = { setAttributes: jest.fn(), addEvent: jest.fn() };
 const guard = new Guard({
   name: 'dependency',
-  timeoutMs: 50,
+  timeoutMs: 5000,
   bulkhead: { limit: 1 },
   breaker: { windowMs: 2000, volumeThreshold: 2, errorThresholdPercentage: 50, resetTimeoutMs: 60_000 },
   retry: { tries: 2, baseMs: 1, maxMs: 1 },

@@ -142,7 +142,7 @@ export class Guard {
         const tookMs = performance.now() - startedAt;
         let verdict: Verdict = 'ill';
         try {
-          verdict = this.judge(ending, error, tookMs - (standstillMs() - stoodStillMs));
+          verdict = this.judge(ending, error, tookMs, standstillMs() - stoodStillMs);
         } finally {
           // Also when isFailure throws: a permit that is never handed back would keep the breaker half-open.
           this.settle(permit, verdict, ending, tookMs);
@@ -151,13 +151,14 @@ export class Guard {
     });
   }
 
-  /** `itsMs`: what the dependency had or took of the call's time. */
-  private judge(ending: Ending, error: unknown, itsMs: number): Verdict {
+  private judge(ending: Ending, error: unknown, tookMs: number, stoodStillMs: number): Verdict {
     const { breaker, isFailure, timeoutMs } = this.policy;
+    const itsMs = tookMs - stoodStillMs;
     if (ending === 'ok') return itsMs > (breaker?.slowCallMs ?? Infinity) ? 'slow' : 'well';
+    if (ending === 'failure') return (isFailure?.(error) ?? true) ? 'ill' : 'nothing';
     // Who gave it less than half of its time has learnt nothing about it.
-    if (ending === 'timeout') return itsMs * 2 < timeoutMs ? 'nothing' : 'ill';
-    return (isFailure?.(error) ?? true) ? 'ill' : 'nothing';
+    if (tookMs * 2 < timeoutMs) return 'nothing';
+    return itsMs * 2 < timeoutMs ? 'unsure' : 'ill';
   }
 
   private settle(permit: Permit | undefined, verdict: Verdict, ending: Ending, tookMs: number): void {

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { atRate, during } from './at-rate.js';
 import { type Contender, ourGuard, plainOpossum, type Action, type Setting } from './contenders.js';
 import { Dependency } from './start-dependency.js';
@@ -18,6 +19,8 @@ export interface Outage {
   readonly opensAfterMs: number;
   /** From the moment in which it is well again to the first call that went well. */
   readonly backAfterMs: number;
+  /** The longest that this process got no CPU between failing and opening: what the machine did to both. */
+  readonly stoodStillMs: number;
 }
 
 /** Well for ten seconds, ill for five (and until it is noticed), then well again. */
@@ -28,15 +31,19 @@ export async function outage(make: Make, failing: 'errors' | 'hang'): Promise<Ou
     await atRate(PER_SECOND, call, during(BEFORE_MS));
     await dependency.become({ failing, share: 1 });
     const illAt = performance.now();
+    const delay = monitorEventLoopDelay({ resolution: 10 });
+    delay.enable();
     const tooLong = during(GIVE_UP_MS);
     await atRate(PER_SECOND, call, () => contender.isOpen() || tooLong());
     const opensAfterMs = performance.now() - illAt;
+    delay.disable();
     await atRate(PER_SECOND, call, during(OUTAGE_MS));
     await dependency.become({ failing: 'none', share: 0 });
     const backAt = performance.now();
     const notBack = during(GIVE_UP_MS);
     await atRate(PER_SECOND, call, () => (wellAt > backAt && wellAt !== Infinity) || notBack());
-    return { name: contender.name, opensAfterMs, backAfterMs: performance.now() - backAt };
+    const stoodStillMs = delay.max / 1e6;
+    return { name: contender.name, opensAfterMs, backAfterMs: performance.now() - backAt, stoodStillMs };
   });
 }
 
