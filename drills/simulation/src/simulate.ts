@@ -16,7 +16,7 @@ const failed =
 process.exit(failed ? 1 : 0);
 
 function runOne(seed: number): boolean {
-  const result = simulate(seed, undefined, values.trace ? (line) => console.log(line) : undefined);
+  const result = simulate(seed, values.trace ? { listener: (line) => console.log(line) } : {});
   report(result);
   if (result.violations.length === 0) console.log(`seed ${seed}: everything holds (${shown(result)})`);
   return result.violations.length > 0;

@@ -16,6 +16,11 @@ export function checkStock({ inventory, orders, settings }: World): string[] {
     for (const order of orders.store.orders.all()) sold += soldOf(order, sku);
     if (confirmed !== sold) found.push(`stock: ${sku}: ${confirmed} confirmed, orders have sold ${sold}`);
   }
+  for (const { id, progress } of orders.store.orders.all()) {
+    const reservation = inventory.reservations.get(id)?.state ?? 'not there';
+    if (progress.state !== 'refunded' && SOLD.includes(progress.state) && reservation !== 'confirmed')
+      found.push(`stock: ${id} is ${progress.state}, its reservation is ${reservation}`);
+  }
   for (const { orderId, state } of inventory.reservations.all()) {
     const order = orders.store.orders.get(orderId);
     if (order === undefined) found.push(`stock: the reservation of ${orderId} has no order`);

@@ -17,6 +17,8 @@ const CARDS = {
   pm_card_threeDSecureRequiredChargeDeclined: 1,
 };
 const TIMEOUT_MS = 10_000;
+/** Who hears nothing definite is more likely to think better of it. */
+const UNCERTAIN = ['unknown', 'payment_deferred', 'payment_due'];
 
 /** Somebody who buys, repeats what got no answer, confirms at the bank or does not, cancels, pays again. */
 export class Customer {
@@ -101,7 +103,7 @@ export class Customer {
       trace.say(this.name, () => `pays ${id} again`);
       for (let tries = random.pick([1, 1, 2]); tries > 0; tries--)
         yield* this.#call('pay', (there) => this.orders.payAgain(there, id, `${key}/pay`, card));
-    } else if (random.chance(0.1)) {
+    } else if (random.chance(UNCERTAIN.includes(state) ? 0.3 : 0.1)) {
       trace.say(this.name, () => `cancels ${id}`);
       yield* this.#call('cancel', (there) => this.orders.cancel(there, id, `${key}/cancel`));
     }

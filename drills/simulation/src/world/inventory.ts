@@ -9,6 +9,9 @@ import { startSweeper } from './sweeper.js';
 import type { Settings } from './settings.js';
 import type { Wiring } from './wiring.js';
 
+/** Longer than inventory is ever down, and its sweeper needs. */
+const LATE_MS = 15 * 60_000;
+
 interface Stock {
   readonly available: number;
   readonly held: number;
@@ -21,6 +24,8 @@ export class Inventory {
   readonly database: Database;
   readonly stock;
   readonly reservations;
+  /** Told before stock is given back. */
+  onRelease: (orderId: string) => void = () => undefined;
 
   constructor(
     private readonly engine: Engine,
@@ -68,6 +73,7 @@ export class Inventory {
   }
 
   *release(context: Context, orderId: string): Task<void> {
+    this.onRelease(orderId);
     yield* this.#change(context, orderId, { type: 'release' });
   }
 
@@ -98,10 +104,18 @@ export class Inventory {
       for (const { from, to, lines } of effects)
         for (const { sku, quantity } of lines) this.#move(sku, from, to, quantity);
     });
+    if (event.type !== 'expire') this.#watchHolds();
     this.engine.trace.say(
       context.process.name,
       () => `${event.type} ${orderId}: ${this.reservations.get(orderId)?.state}`,
     );
+  }
+
+  /** Whatever becomes of its order: a hold that is over is given back soon. */
+  #watchHolds(): void {
+    const late = this.#held().find(({ expiresAtMs }) => expiresAtMs < this.engine.now() - LATE_MS);
+    if (late !== undefined)
+      this.engine.complaints.push(`stock: the hold of ${late.orderId} is over and was not given back`);
   }
 
   #skus(): Iterable<string> {

@@ -24,7 +24,7 @@ export function startOperator(engine: Engine, settings: Settings, orders: OrderS
       trace.say('operator', () => `sends ${id}`);
       return yield* call('fulfil', (there) => orders.fulfil(there, id));
     }
-    if (!random.chance(0.5)) return;
+    if (!random.chance(0.7)) return;
     const part = random.chance(0.5) ? random.whole(1, Math.max(1, refundableMinor(progress))) : null;
     trace.say('operator', () => `gives back ${part ?? 'all'} of ${id}`);
     for (let tries = random.pick([1, 2]); tries > 0; tries--)
@@ -33,7 +33,7 @@ export function startOperator(engine: Engine, settings: Settings, orders: OrderS
 
   function* live(): Task<void> {
     for (let round = 0; engine.stormy; round++) {
-      yield* engine.sleep(random.between(1_000, settings.stormMs / 4));
+      yield* engine.sleep(random.between(1_000, settings.stormMs / 12));
       try {
         yield* act(round);
       } catch (error) {

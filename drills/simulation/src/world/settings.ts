@@ -40,7 +40,8 @@ export function settingsOf(random: Random): Settings {
     outages: outagesOf(random, stormMs),
     crashesEveryMs: random.chance(0.6) ? random.between(10 * SECOND, 5 * MINUTE) : Infinity,
     sweepEveryMs: SECOND,
-    holdMs: 15 * MINUTE,
+    // Now and then much shorter than the time that a customer may take at the bank.
+    holdMs: random.pick([15 * MINUTE, 15 * MINUTE, MINUTE]),
     deferredHoldMs: random.pick([20 * MINUTE, 6 * HOUR]),
     payAgainMs: random.pick([20 * MINUTE, HOUR]),
     holdMarginMs: 10 * MINUTE,

@@ -32,8 +32,6 @@ export const productWiring = {
     inboxDropsRepeats: true,
     /** Money is written into the ledger in the transaction that records it. */
     ledgerInTransaction: true,
-    /** A refund's id is recorded before the provider is asked. */
-    refundsRecordedFirst: true,
     /** A webhook is a reason to look, never news by itself. */
     webhooksAreReasonsToLook: true,
     /** A repeat of a checkout's key finds the order that an earlier run has recorded. */

@@ -12,10 +12,11 @@ import { Payment } from './payment/payment.js';
 import { Product } from './product.js';
 import { Provider, type WebhookEvent } from './provider/provider.js';
 import { type Settings, settingsOf } from './settings.js';
-import { productWiring, type Wiring } from './wiring.js';
+import type { Wiring } from './wiring.js';
 
 const START_MS = Date.UTC(2026, 0, 1);
 const WEBHOOK_TRIES = 12;
+const ENDED_UNPAID = ['declined', 'rejected', 'cancelled', 'refunded'];
 
 /** The whole shop with its customers and its provider, before anything has happened. */
 export class World {
@@ -31,8 +32,8 @@ export class World {
 
   constructor(
     seed: number,
-    readonly wiring: Wiring = productWiring,
-    listener?: (line: string) => void,
+    readonly wiring: Wiring,
+    listener: ((line: string) => void) | undefined,
   ) {
     const engine = new Engine(seed, START_MS, listener);
     const settings = settingsOf(engine.random);
@@ -48,6 +49,7 @@ export class World {
       destination === 'product'
         ? this.product.service.call(context, event.type, timeoutMs, (there) => this.product.paid(there, event))
         : this.orders.service.call(context, event.type, timeoutMs, (there) => this.orders.paymentChanged(there, event));
+    this.inventory.onRelease = (orderId) => this.#watchRelease(orderId);
     this.payment.start(deliver);
     this.orders.start(deliver);
     startChaos(engine, settings);
@@ -56,6 +58,13 @@ export class World {
       { length: settings.customers },
       (_, i) => new Customer(engine, settings, `customer-${i + 1}`, this.orders, this.provider),
     );
+  }
+
+  /** Stock is given back when its order has ended without it, and never while the outcome is open. */
+  #watchRelease(orderId: string): void {
+    const state = this.orders.store.orders.get(orderId)?.progress.state;
+    if (state === undefined || ENDED_UNPAID.includes(state)) return;
+    this.engine.complaints.push(`stock: that of ${orderId} is released while the order is ${state}`);
   }
 
   /** Until the shop has it, but not for ever. */

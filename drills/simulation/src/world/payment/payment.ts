@@ -146,6 +146,9 @@ export class Payment {
       yield* this.store.applyNews(context, id, { type: 'action_required', url: null });
     } else if (type === 'payment_intent.amount_capturable_updated') {
       yield* this.store.applyNews(context, id, { type: 'authorized' });
+    } else if (type === 'charge.refunded') {
+      const amountMinor = this.provider.books.refunds.findLast(({ intent }) => intent === reference)!.amount;
+      yield* this.store.applyNews(context, id, { type: 'refunded', amountMinor });
     } else if (type === 'payment_intent.canceled') {
       yield* this.store.applyNews(context, id, { type: 'canceled' });
     }

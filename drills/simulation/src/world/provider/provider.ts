@@ -70,7 +70,7 @@ export class Provider {
       return answer(refused(new StripeFault(429, 'invalid_request_error', 'busy')));
     if (key !== null) this.#inUse.add(key);
     const hangs = random.chance(weather.providerHangs);
-    scheduler.after(hangs ? random.between(1_000, 30_000) : random.between(5, 80), () => {
+    scheduler.after(hangs ? random.between(1_000, 60_000) : random.between(5, 80), () => {
       const made = this.#work(work);
       if (key !== null) {
         this.#inUse.delete(key);
