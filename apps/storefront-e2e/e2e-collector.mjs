@@ -43,7 +43,7 @@ const one = (message, field) => all(message, field)[0] ?? Buffer.alloc(0);
 /** The length-delimited fields of this number; the other wire types are stepped over. */
 function all(message, field) {
   const found = [];
-  for (let at = 0; at < message.length; ) {
+  for (let at = 0; at < message.length;) {
     const key = varint(message, at);
     at = key.next;
     const wire = key.value & 7;
