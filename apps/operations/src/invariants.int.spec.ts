@@ -229,6 +229,16 @@ describe('a source that is away is not checked: neither a violation nor green', 
     expect(report.invariants[2]?.checked).toBeGreaterThan(0);
   });
 
+  it('one that only stumbles is asked again', async () => {
+    let stumbles = 2;
+    const error = { code: 'payment.provider.unavailable', message: 'busy' };
+    payment.script = (request) =>
+      request.path === '/internal/facts/provider' && stumbles-- > 0
+        ? { status: 503, body: { error } }
+        : world.payment(request);
+    expect(await check()).toMatchObject({ state: 'holds' });
+  });
+
   it('one that hangs is waited for once, and the answer to who asks is 202 until then', async () => {
     inventory.script = () => 'hang';
     const runId = crypto.randomUUID();

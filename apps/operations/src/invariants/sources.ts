@@ -3,7 +3,7 @@ import type { Peers } from '@breakwater/service-host';
 import type { Books } from '../domain/invariants/ledger.js';
 import type { AttemptFacts, OrderFacts, ReservationFacts } from '../domain/invariants/order-case.js';
 import type { StockLevel } from '../domain/invariants/stock.js';
-import { SourceAway } from './source-away.js';
+import { Asking, type Client, type Pages } from './asking.js';
 
 const PAGE = 500;
 const TIMEOUT_MS = 6000;
@@ -13,17 +13,13 @@ export interface Window {
   readonly toMs: number;
 }
 
-type Client = ReturnType<Peers['get']>;
-type Pages<T> = AsyncGenerator<readonly T[]>;
-
-/**
- * The facts of every service, for one check. Everything throws SourceAway, and a source that failed is away for the rest of
- * the check: one that hangs is waited for once and not for every page.
- */
+/** The facts of every service, for one check. Everything throws SourceAway. */
 export class Sources {
-  private readonly away = new Map<string, SourceAway>();
+  private readonly asking: Asking;
 
-  constructor(private readonly peers: Peers) {}
+  constructor(peers: Peers) {
+    this.asking = new Asking(peers);
+  }
 
   changedOrders(window: Window): Pages<string> {
     return this.idPages('order', (order, after) =>
@@ -49,12 +45,12 @@ export class Sources {
     );
   }
   changedAttempts(window: Window): Pages<AttemptFacts> {
-    return this.pages('payment', (payment, after) =>
+    return this.asking.pages('payment', (payment, after) =>
       payment.call(contract.listChangedAttempts, { query: query(window, after), timeoutMs: TIMEOUT_MS }),
     );
   }
   stock(sold: boolean): Pages<StockLevel> {
-    return this.pages('inventory', (inventory, after) =>
+    return this.asking.pages('inventory', (inventory, after) =>
       inventory.call(contract.listStockSnapshots, {
         query: { limit: PAGE, sold: sold ? 'true' : 'false', ...(after === undefined ? {} : { after }) },
         timeoutMs: TIMEOUT_MS,
@@ -63,7 +59,7 @@ export class Sources {
   }
   /** The provider's own movements of money, newest first. */
   providerMovements(window: Window): Pages<contract.ProviderFact> {
-    return this.pages(
+    return this.asking.pages(
       'payment',
       (payment, after) =>
         payment.call(contract.listProviderFacts, { query: query(window, after), timeoutMs: TIMEOUT_MS }),
@@ -73,42 +69,43 @@ export class Sources {
 
   async orders(orderIds: readonly string[]): Promise<readonly OrderFacts[]> {
     const body = { orderIds: [...orderIds] };
-    return (await this.ask('order', (of) => of.call(contract.readOrderSnapshots, { body, timeoutMs: TIMEOUT_MS })))
-      .items;
+    return (
+      await this.asking.ask('order', (of) => of.call(contract.readOrderSnapshots, { body, timeoutMs: TIMEOUT_MS }))
+    ).items;
   }
   async reservations(orderIds: readonly string[]): Promise<readonly ReservationFacts[]> {
     const body = { orderIds: [...orderIds] };
     const route = contract.readReservationSnapshots;
-    return (await this.ask('inventory', (of) => of.call(route, { body, timeoutMs: TIMEOUT_MS }))).items;
+    return (await this.asking.ask('inventory', (of) => of.call(route, { body, timeoutMs: TIMEOUT_MS }))).items;
   }
   async attempts(orderIds: readonly string[]): Promise<readonly AttemptFacts[]> {
     const body = { orderIds: [...orderIds] };
     const route = contract.readAttemptsOfOrders;
-    return (await this.ask('payment', (of) => of.call(route, { body, timeoutMs: TIMEOUT_MS }))).items;
+    return (await this.asking.ask('payment', (of) => of.call(route, { body, timeoutMs: TIMEOUT_MS }))).items;
   }
   async attemptsByReference(references: readonly string[]): Promise<readonly AttemptFacts[]> {
     const body = { references: [...references] };
     const route = contract.readAttemptsByReference;
-    return (await this.ask('payment', (of) => of.call(route, { body, timeoutMs: TIMEOUT_MS }))).items;
+    return (await this.asking.ask('payment', (of) => of.call(route, { body, timeoutMs: TIMEOUT_MS }))).items;
   }
   async stockOf(skus: readonly string[]): Promise<readonly StockLevel[]> {
     const body = { skus: [...skus] };
     const route = contract.readStockSnapshots;
-    return (await this.ask('inventory', (of) => of.call(route, { body, timeoutMs: TIMEOUT_MS }))).items;
+    return (await this.asking.ask('inventory', (of) => of.call(route, { body, timeoutMs: TIMEOUT_MS }))).items;
   }
   /** Those that a correction in the ledger has booked. */
   async corrected(references: readonly string[]): Promise<readonly string[]> {
     const body = { references: [...references] };
     const route = contract.readCorrectedReferences;
-    return (await this.ask('payment', (of) => of.call(route, { body, timeoutMs: TIMEOUT_MS }))).references;
+    return (await this.asking.ask('payment', (of) => of.call(route, { body, timeoutMs: TIMEOUT_MS }))).references;
   }
   async heldAtProvider(reference: string): Promise<contract.Money | null> {
     const route = contract.readProviderBalance;
     const options = { params: { reference }, timeoutMs: TIMEOUT_MS };
-    return (await this.ask('payment', (of) => of.call(route, options), 'provider')).held;
+    return (await this.asking.ask('payment', (of) => of.call(route, options), 'provider')).held;
   }
   ledger(): Promise<Books & contract.LedgerFacts> {
-    return this.ask(
+    return this.asking.ask(
       'payment',
       (of) => of.call(contract.getLedgerFacts, { query: {}, timeoutMs: TIMEOUT_MS }),
       'ledger',
@@ -119,36 +116,10 @@ export class Sources {
     service: string,
     read: (client: Client, after: string | undefined) => Promise<contract.OrderIdPage>,
   ): Pages<string> {
-    return this.pages(service, async (client, after) => {
+    return this.asking.pages(service, async (client, after) => {
       const { orderIds, next } = await read(client, after);
       return { items: orderIds, next };
     });
-  }
-
-  private async *pages<T>(
-    service: string,
-    read: (client: Client, after: string | undefined) => Promise<{ items: readonly T[]; next: string | null }>,
-    source = service,
-  ): Pages<T> {
-    let after: string | undefined;
-    do {
-      const from = after;
-      const page = await this.ask(service, (client) => read(client, from), source);
-      yield page.items;
-      after = page.next ?? undefined;
-    } while (after !== undefined);
-  }
-
-  private async ask<T>(service: string, call: (client: Client) => Promise<T>, source = service): Promise<T> {
-    const known = this.away.get(source);
-    if (known !== undefined) throw known;
-    try {
-      return await call(this.peers.get(service));
-    } catch (error) {
-      const away = SourceAway.because(source, error);
-      this.away.set(source, away);
-      throw away;
-    }
   }
 }
 
