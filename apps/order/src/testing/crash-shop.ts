@@ -43,7 +43,7 @@ export class CrashShop {
       [productThatSells({ ROPE: 1000 }), nobody, nobody].map((each) => scriptedPeer(each)),
     );
     const [product, inventory, payment] = peers.map(({ url }) => url);
-    const env = {
+    const env: NodeJS.ProcessEnv = {
       ...(await serviceEnvironment('order')),
       PRODUCT_URL: product,
       INVENTORY_URL: inventory,
@@ -59,10 +59,10 @@ export class CrashShop {
       NODE_COMPILE_CACHE: await mkdtemp(join(tmpdir(), 'order-')),
     };
     const database = await Database.open({
-      hosts: String(env.DATABASE_HOSTS),
-      database: String(env.DATABASE_NAME),
-      user: String(env.DATABASE_USER),
-      password: String(env.DATABASE_PASSWORD),
+      hosts: String(env['DATABASE_HOSTS']),
+      database: String(env['DATABASE_NAME']),
+      user: String(env['DATABASE_USER']),
+      password: String(env['DATABASE_PASSWORD']),
       migrations: orderService.migrations ?? [],
       applicationName: 'test',
     });
