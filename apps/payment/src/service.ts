@@ -4,6 +4,7 @@ import { KeepLedger } from './ledger/keep-ledger.js';
 import { AttemptsMigration } from './migrations/attempts.migration.js';
 import { LedgerBooksMigration } from './migrations/ledger-books.migration.js';
 import { LedgerMigration } from './migrations/ledger.migration.js';
+import { SettlementDepthMigration } from './migrations/settlement-depth.migration.js';
 import { SettlementsMigration } from './migrations/settlements.migration.js';
 import { ProviderGateMigration } from './migrations/provider-gate.migration.js';
 import { WebhooksMigration } from './migrations/webhooks.migration.js';
@@ -30,6 +31,7 @@ export const paymentService: ServiceOptions<typeof paymentConfig> = {
     LedgerBooksMigration,
     SettlementsMigration,
     WebhooksMigration,
+    SettlementDepthMigration,
   ],
   policies: paymentPolicies,
   publishes: true,

@@ -9,7 +9,7 @@ import { RECORDING_RESERVE_MS } from '../payment.policies.js';
 import { ATTEMPT_COLUMNS, type AttemptRow } from './attempt.row.js';
 
 /** Longer than a worker may take, which is a handful of calls: so it runs out only when its holder died. */
-const LONGEST_IN_CALLS = 4;
+const LONGEST_IN_CALLS = 6;
 const RESERVE_MS = 2000;
 const WAIT_MS = 5000;
 const POLL_MS = 40;

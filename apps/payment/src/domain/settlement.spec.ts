@@ -26,21 +26,20 @@ describe('what is booked of a balance transaction', () => {
 
 describe('reading', () => {
   const began = 100 * DAY_MS;
+  const now = 150 * DAY_MS;
+  const last = { readUntilMs: now - 1000, readFullyAtMs: now - 10_000, readDeeplyAtMs: now - 60_000 };
+  const next = (progress: object = {}) => nextReading({ ...last, ...progress }, began, now, 60_000);
+
   it('begins with our first payment', () => {
-    const reading = nextReading({ readUntilMs: null, readDeeplyAtMs: null }, began, 200 * DAY_MS);
-    expect(reading).toEqual({ fromMs: began - 300_000, deep: true });
+    const never = { readUntilMs: null, readFullyAtMs: null, readDeeplyAtMs: null };
+    expect(next(never)).toEqual({ fromMs: began - 120_000, depth: 'deep' });
   });
-  it('goes back a few minutes each time, and days once in a while', () => {
-    const now = 150 * DAY_MS;
-    const last = { readUntilMs: now - 1000, readDeeplyAtMs: now - 60_000 };
-    expect(nextReading(last, began, now)).toEqual({ fromMs: now - 301_000, deep: false });
-    expect(nextReading({ ...last, readDeeplyAtMs: now - 600_000 }, began, now)).toEqual({
-      fromMs: now - 1000 - 3 * DAY_MS,
-      deep: true,
-    });
+  it('is of what is new, once a minute of the last minutes, now and then of the last days', () => {
+    expect(next()).toEqual({ fromMs: now - 121_000, depth: 'new' });
+    expect(next({ readFullyAtMs: now - 60_000 })).toEqual({ fromMs: now - 121_000, depth: 'full' });
+    expect(next({ readDeeplyAtMs: now - 600_000 })).toEqual({ fromMs: now - 1000 - 3 * DAY_MS, depth: 'deep' });
   });
   it('never goes back beyond our first payment', () => {
-    const reading = nextReading({ readUntilMs: began + 1000, readDeeplyAtMs: null }, began, began + 2000);
-    expect(reading.fromMs).toBe(began - 300_000);
+    expect(next({ readUntilMs: began + 1000, readDeeplyAtMs: null }).fromMs).toBe(began - 120_000);
   });
 });

@@ -28,22 +28,29 @@ export function bookingsOf({ type, amount, feeMinor }: BalanceChange): Booking[]
 export interface Progress {
   /** Everything up to then has been read at least once; null before the first time. */
   readonly readUntilMs: number | null;
+  readonly readFullyAtMs: number | null;
   readonly readDeeplyAtMs: number | null;
 }
 
-/** What appears a little late is read by the overlap, what appears very late by the deep reading. */
-const OVERLAP_MS = 5 * 60_000;
+/** What appears a little late is read by the full reading, what appears very late by the deep one. */
+const OVERLAP_MS = 2 * 60_000;
 const DEEP_MS = 3 * 24 * 3_600_000;
 const DEEP_EVERY_MS = 10 * 60_000;
 
 export interface Reading {
   readonly fromMs: number;
-  readonly deep: boolean;
+  /** `new` ends at what is known: newest first, it says nothing of what is older, so it moves no mark. */
+  readonly depth: 'new' | 'full' | 'deep';
 }
 
-/** From where to read now; `beganMs` is when our first payment was. */
-export function nextReading({ readUntilMs, readDeeplyAtMs }: Progress, beganMs: number, nowMs: number): Reading {
-  if (readUntilMs === null) return { fromMs: beganMs - OVERLAP_MS, deep: true };
-  const deep = readDeeplyAtMs === null || nowMs - readDeeplyAtMs >= DEEP_EVERY_MS;
-  return { fromMs: Math.max(readUntilMs - (deep ? DEEP_MS : OVERLAP_MS), beganMs - OVERLAP_MS), deep };
+/** From where to read now, and how far; `beganMs` is when our first payment was. */
+export function nextReading(progress: Progress, beganMs: number, nowMs: number, fullEveryMs: number): Reading {
+  const { readUntilMs, readFullyAtMs, readDeeplyAtMs } = progress;
+  const floorMs = beganMs - OVERLAP_MS;
+  if (readUntilMs === null) return { fromMs: floorMs, depth: 'deep' };
+  const from = (backMs: number): number => Math.max(readUntilMs - backMs, floorMs);
+  if (readDeeplyAtMs === null || nowMs - readDeeplyAtMs >= DEEP_EVERY_MS)
+    return { fromMs: from(DEEP_MS), depth: 'deep' };
+  const full = readFullyAtMs === null || nowMs - readFullyAtMs >= fullEveryMs;
+  return { fromMs: from(OVERLAP_MS), depth: full ? 'full' : 'new' };
 }

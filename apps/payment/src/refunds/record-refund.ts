@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Sql } from '@breakwater/database';
 import type { Clock, IdSource } from '@breakwater/kernel';
 import { CLOCK, IDS, Outbox } from '@breakwater/service-host';
+import { adjustmentRepository } from '../adjustments/adjustment.repository.js';
 import { RecordAttempt } from '../attempts/record-attempt.js';
 import { refundStateOf } from '../domain/decide-refund.js';
 import { refundPostings } from '../domain/ledger-postings.js';
@@ -39,11 +40,19 @@ export class RecordRefund {
     if (state === 'succeeded') {
       const { attemptId, amountMinor, currency } = refund;
       const entry = { id: this.ids(), kind: 'refund', attemptId, refundId: id, occurredAt: now } as const;
-      if (!(await postToLedger(tx, entry, refundPostings({ amountMinor, currency })))) {
+      const adopted = await this.isAdopted(tx, reference);
+      if (!(await postToLedger(tx, entry, refundPostings({ amountMinor, currency }, adopted)))) {
         throw new Error(`refund ${id} is in the ledger already`);
       }
       await this.attempts.applyIn(tx, attemptId, { type: 'refunded', amountMinor });
     }
     return { ...refund, state, reference };
+  }
+
+  /** Reconciliation has seen it at the provider before its answer came here, and booked it. */
+  private async isAdopted(tx: Sql, reference: string | null): Promise<boolean> {
+    if (reference === null) return false;
+    await adjustmentRepository.lock(tx, reference);
+    return adjustmentRepository.isAdopted(tx, [reference], 'adopt_refund');
   }
 }

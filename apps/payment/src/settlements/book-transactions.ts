@@ -21,33 +21,37 @@ export class BookTransactions {
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
-  /** `payoutId`: the payout that carries them. All or none. */
-  async run(transactions: readonly Stripe.BalanceTransaction[], payoutId: string | null): Promise<void> {
-    if (transactions.length === 0) return;
+  /** `payoutId`: the payout that carries them. All or none; returns how many were not known. */
+  async run(transactions: readonly Stripe.BalanceTransaction[], payoutId: string | null): Promise<number> {
+    if (transactions.length === 0) return 0;
     const rows = await this.rowsOf(transactions, payoutId);
-    await this.database.transaction(async (tx) => {
+    return this.database.transaction(async (tx) => {
       await settlementRepository.lock(tx);
-      for (const row of rows) await this.book(tx, row);
+      let unknown = 0;
+      for (const row of rows) if (await this.book(tx, row)) unknown++;
       if (payoutId !== null)
         await settlementRepository.assignPayout(
           tx,
           payoutId,
           rows.map(({ id }) => id),
         );
+      return unknown;
     });
   }
 
-  private async book(tx: Sql, row: NewTransaction): Promise<void> {
+  /** False when it was known. */
+  private async book(tx: Sql, row: NewTransaction): Promise<boolean> {
     const { id, type, currency, feeMinor, attemptId, createdAt: occurredAt } = row;
     const seen = await settlementRepository.insert(tx, row, new Date(this.clock.now()));
-    if (seen === 'known') return;
+    if (seen === 'known') return false;
     if (seen === 'repeated') {
       this.log.warn({ transactionId: id, source: row.source }, 'the provider reports one movement twice');
-      return;
+      return true;
     }
     for (const { kind, postings } of bookingsOf({ type, amount: money(row.amountMinor, currency), feeMinor })) {
       await postToLedger(tx, { id: this.ids(), kind, attemptId, source: id, occurredAt }, postings);
     }
+    return true;
   }
 
   /** Oldest first: of one movement that is reported twice the first report counts. */

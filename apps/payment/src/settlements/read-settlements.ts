@@ -5,7 +5,7 @@ import { faultPoint } from '@breakwater/resilience';
 import { CLOCK, CONFIG, LOGGER } from '@breakwater/service-host';
 import type { Logger } from '@breakwater/telemetry';
 import type { Stripe } from 'stripe';
-import { nextReading } from '../domain/settlement.js';
+import { nextReading, type Reading } from '../domain/settlement.js';
 import type { PaymentConfig } from '../payment.config.js';
 import { type ProviderPage, StripeProvider } from '../provider/stripe-provider.js';
 import { BookTransactions } from './book-transactions.js';
@@ -13,6 +13,10 @@ import { type List, type NewPayout, settlementRepository } from './settlement.re
 
 const PAGE = 100;
 const OPEN_AT_ONCE = 20;
+/** One reading in so many goes back over what is known. */
+const FULL_EVERY = 12;
+
+type Depth = Reading['depth'];
 
 /**
  * Reads the provider's balance transactions and payouts, a little more than what is new, and books fees and payouts. How
@@ -32,7 +36,7 @@ export class ReadSettlements {
   async run(): Promise<void> {
     // In an outage the provider has other troubles than our curiosity.
     if (this.provider.health().state !== 'closed') return;
-    await this.readList('transactions', (page) => this.readTransactions(page));
+    await this.readList('transactions', (page, depth) => this.readTransactions(page, depth));
     await this.readList('payouts', (page) => this.readPayouts(page));
   }
 
@@ -42,27 +46,30 @@ export class ReadSettlements {
   }
 
   /** `read` returns when the newest item was made. */
-  private async readList(list: List, read: (page: ProviderPage) => Promise<Date | null>): Promise<void> {
+  private async readList(list: List, read: (page: ProviderPage, depth: Depth) => Promise<Date | null>): Promise<void> {
     const { writer } = this.database;
     const now = this.clock.now();
-    const progress = await settlementRepository.claim(writer, list, new Date(now), this.config.SETTLEMENT_READ_MS);
+    const { SETTLEMENT_READ_MS: everyMs } = this.config;
+    const progress = await settlementRepository.claim(writer, list, new Date(now), everyMs);
     const began = progress === undefined ? null : await settlementRepository.began(writer);
     if (progress === undefined || began === null) return;
-    const { fromMs, deep } = nextReading(progress, began.getTime(), now);
+    const { fromMs, depth } = nextReading(progress, began.getTime(), now, FULL_EVERY * everyMs);
     try {
-      const newest = await read({ fromSeconds: Math.floor(fromMs / 1000), limit: PAGE });
-      await settlementRepository.advance(writer, list, newest, deep ? new Date(now) : null);
+      const newest = await read({ fromSeconds: Math.floor(fromMs / 1000), limit: PAGE }, depth);
+      if (depth === 'new') return;
+      await settlementRepository.advance(writer, list, newest, new Date(now), depth === 'deep');
     } catch (error) {
       this.log.info({ list, err: error }, 'the provider’s report will be read again');
     }
   }
 
-  private async readTransactions(page: ProviderPage): Promise<Date | null> {
+  private async readTransactions(page: ProviderPage, depth: Depth): Promise<Date | null> {
     let newest: Date | null = null;
     for await (const { data } of this.pages((after) => this.provider.balanceTransactions({ ...page, after }))) {
       newest ??= createdAt(data[0]);
       faultPoint('payment.settlement.read');
-      await this.book.run(data, null);
+      const unknown = await this.book.run(data, null);
+      if (depth === 'new' && unknown === 0) break;
     }
     return newest;
   }

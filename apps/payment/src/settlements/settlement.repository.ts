@@ -32,14 +32,19 @@ const LOCK = 7_264_711_103;
 export const settlementRepository = {
   /** For one instance, once in a while; undefined for the others. */
   async claim(sql: Sql, list: List, now: Date, everyMs: number): Promise<Progress | undefined> {
-    const rows = await sql.query<{ readUntil: Date | null; readDeeplyAt: Date | null }>(
+    const rows = await sql.query<Record<'readUntil' | 'readFullyAt' | 'readDeeplyAt', Date | null>>(
       `UPDATE settlement_progress SET next_run_at = $2::timestamptz + make_interval(secs => $3)
-       WHERE list = $1 AND next_run_at <= $2 RETURNING read_until AS "readUntil", read_deeply_at AS "readDeeplyAt"`,
+       WHERE list = $1 AND next_run_at <= $2 RETURNING read_until AS "readUntil",
+         read_fully_at AS "readFullyAt", read_deeply_at AS "readDeeplyAt"`,
       [list, now, everyMs / 1000],
     );
     const row = rows[0];
     return (
-      row && { readUntilMs: row.readUntil?.getTime() ?? null, readDeeplyAtMs: row.readDeeplyAt?.getTime() ?? null }
+      row && {
+        readUntilMs: row.readUntil?.getTime() ?? null,
+        readFullyAtMs: row.readFullyAt?.getTime() ?? null,
+        readDeeplyAtMs: row.readDeeplyAt?.getTime() ?? null,
+      }
     );
   },
 
@@ -48,11 +53,12 @@ export const settlementRepository = {
   },
 
   /** Never moves back: an older run that ends later changes nothing. */
-  async advance(sql: Sql, list: List, readUntil: Date | null, readDeeplyAt: Date | null): Promise<void> {
+  async advance(sql: Sql, list: List, readUntil: Date | null, now: Date, deep: boolean): Promise<void> {
     await sql.query(
-      `UPDATE settlement_progress SET read_until = greatest(read_until, $2), read_deeply_at = greatest(read_deeply_at, $3)
+      `UPDATE settlement_progress SET read_until = greatest(read_until, $2), read_fully_at = greatest(read_fully_at, $3),
+         read_deeply_at = CASE WHEN $4 THEN greatest(read_deeply_at, $3) ELSE read_deeply_at END
        WHERE list = $1`,
-      [list, readUntil, readDeeplyAt],
+      [list, readUntil, now, deep],
     );
   },
 
