@@ -22,7 +22,7 @@ const REFUND_BOOKED = `
 
 /** A reversed adjustment is as if it had never been. */
 const ADJUSTED = `
-  SELECT FROM ledger.transaction t
+  SELECT t.id FROM ledger.transaction t
   WHERE t.kind = 'adjustment' AND t.source = ANY($1) AND t.reason LIKE $2 || ':%'
     AND NOT EXISTS (SELECT FROM ledger.transaction r WHERE r.reverses = t.id)`;
 
@@ -46,6 +46,11 @@ export const adjustmentRepository = {
 
   async isAdopted(sql: Sql, references: readonly string[]): Promise<boolean> {
     return (await sql.query(`${ADJUSTED} LIMIT 1`, [references, 'adopt_charge'])).length > 0;
+  },
+
+  /** The transaction that has booked a refund before its own answer came; reversed ones are left out. */
+  async findAdoptedRefund(sql: Sql, reference: string): Promise<string | undefined> {
+    return (await sql.query<{ id: string }>(`${ADJUSTED} LIMIT 1`, [[reference], 'adopt_refund']))[0]?.id;
   },
 
   async isBooked(sql: Sql, kind: AdjustmentKind, source: string): Promise<boolean> {

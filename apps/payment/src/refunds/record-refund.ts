@@ -7,6 +7,7 @@ import { RecordAttempt } from '../attempts/record-attempt.js';
 import { refundStateOf } from '../domain/decide-refund.js';
 import { refundPostings } from '../domain/ledger-postings.js';
 import { postToLedger } from '../ledger/ledger.repository.js';
+import { reverseIn } from '../ledger/reverse-transaction.js';
 import { refundRepository, type RefundRow } from './refund.repository.js';
 
 /** Writes down what became of a refund: refund, attempt, ledger and outbox in one transaction. */
@@ -40,8 +41,8 @@ export class RecordRefund {
     if (state === 'succeeded') {
       const { attemptId, amountMinor, currency } = refund;
       const entry = { id: this.ids(), kind: 'refund', attemptId, refundId: id, occurredAt: now } as const;
-      const adopted = await this.isAdopted(tx, reference);
-      if (!(await postToLedger(tx, entry, refundPostings({ amountMinor, currency }, adopted)))) {
+      await this.takeBackAdoption(tx, reference, now);
+      if (!(await postToLedger(tx, entry, refundPostings({ amountMinor, currency })))) {
         throw new Error(`refund ${id} is in the ledger already`);
       }
       await this.attempts.applyIn(tx, attemptId, { type: 'refunded', amountMinor });
@@ -49,10 +50,12 @@ export class RecordRefund {
     return { ...refund, state, reference };
   }
 
-  /** Reconciliation has seen it at the provider before its answer came here, and booked it. */
-  private async isAdopted(tx: Sql, reference: string | null): Promise<boolean> {
-    if (reference === null) return false;
+  /** Reconciliation has seen it at the provider before its answer came here, and booked it: that is taken back now. */
+  private async takeBackAdoption(tx: Sql, reference: string | null, occurredAt: Date): Promise<void> {
+    if (reference === null) return;
     await adjustmentRepository.lock(tx, reference);
-    return adjustmentRepository.isAdopted(tx, [reference], 'adopt_refund');
+    const adoption = await adjustmentRepository.findAdoptedRefund(tx, reference);
+    if (adoption === undefined) return;
+    await reverseIn(tx, adoption, { id: this.ids(), reason: 'the refund is known now', occurredAt });
   }
 }

@@ -1,3 +1,4 @@
+import { adjustLedger } from '@breakwater/contracts';
 import type { Fault } from '@breakwater/kernel';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@breakwater/testing';
@@ -69,6 +70,34 @@ describe('refunds', () => {
       revenue: -2500,
       refunds: 2500,
     });
+  });
+
+  it('that reconciliation has adopted before their answer came are in the ledger once', async () => {
+    const asked = await shop.captured(2500);
+    await shop.sandbox.faults({
+      timeoutAfterCharging: true,
+      operations: ['refund'],
+      count: 1,
+      webhooks: { lose: true },
+    });
+    const id = crypto.randomUUID();
+    expect(await codeOf(shop.refund(asked, id, 700))).toBe('payment.outcome.unknown');
+    const [made] = await shop.sandbox.refundsOf((await shop.get(asked)).providerReference ?? '');
+    await shop.sandbox.faults({ errorRate: true, operations: ['refund', 'list_refunds'] });
+    await shop.client.call(adjustLedger, {
+      params: { adjustmentId: crypto.randomUUID() },
+      body: {
+        kind: 'adopt_refund',
+        providerReference: made?.id ?? '',
+        attemptId: asked.attemptId,
+        amount: { amountMinor: 700, currency: 'EUR' },
+        reason: 'seen at the provider',
+      },
+    });
+    expect((await shop.ledger(asked))['provider_clearing']).toBe(1800);
+    await shop.sandbox.healthy();
+    await eventually(async () => expect(await shop.refund(asked, id, 700)).toBe('succeeded'), { timeoutMs: 30_000 });
+    expect(await shop.ledger(asked)).toMatchObject({ provider_clearing: 1800, refunds: 700, discrepancies: 0 });
   });
 
   it('that failed at the provider are looked up before they are asked for again', async () => {

@@ -80,6 +80,13 @@ export class Sandbox {
     return report.operations[operation]?.requests ?? 0;
   }
 
+  /** As the provider lists them. */
+  async refundsOf(intent: string): Promise<{ id: string }[]> {
+    const headers = { authorization: `Bearer ${SECRET_KEY}` };
+    const answer = await fetch(`${this.url}/v1/refunds?payment_intent=${intent}`, { headers });
+    return ((await answer.json()) as { data: { id: string }[] }).data;
+  }
+
   /** What the customer does on the bank's page. */
   async answerBank(pageUrl: string, answer: 'approve' | 'fail'): Promise<void> {
     const body = new URLSearchParams({ answer });
