@@ -30,12 +30,9 @@ export function capturePostings(paid: Money, couponDiscountMinor = 0): Posting[]
   ];
 }
 
-/**
- * Refunded: the provider takes back what it owed. Revenue stays, refunds are an account of their own. `adopted`: its answer took
- * so long that reconciliation has booked it already, against discrepancies; now it is explained.
- */
-export function refundPostings(amount: Money, adopted = false): Posting[] {
-  return transfer('refunds', adopted ? 'discrepancies' : 'provider_clearing', amount);
+/** Refunded: the provider takes back what it owed. Revenue stays, refunds are an account of their own. */
+export function refundPostings(amount: Money): Posting[] {
+  return transfer('refunds', 'provider_clearing', amount);
 }
 
 /** What the provider keeps for itself; less than nothing when it gives a fee back. */
