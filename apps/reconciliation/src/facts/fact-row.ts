@@ -47,8 +47,6 @@ export function rowOf<S extends Source>(source: S, fact: FactOf[S]): FactRow {
   return { ...ROW_OF[source](fact), body: fact };
 }
 
-export type AnyFact<S extends Source> = FactOf[S];
-
 /** A payment belongs to the day on which it last moved money. */
 function latest({ movements, updatedAt }: PaymentFact): string {
   return movements.map(({ at }) => at).reduce((a, b) => (a > b ? a : b), '') || updatedAt;

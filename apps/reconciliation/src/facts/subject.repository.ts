@@ -32,8 +32,3 @@ export async function setNextLooks(tx: Sql, looks: readonly NextLook[]): Promise
     [JSON.stringify(looks)],
   );
 }
-
-export async function earliestLook(sql: Sql): Promise<Date | null> {
-  const rows = await sql.query<{ at: Date | null }>('SELECT min(look_at) AS at FROM subject');
-  return rows[0]?.at ?? null;
-}

@@ -117,7 +117,7 @@ describe('what differs at the provider', () => {
       amount_received: 5000,
     });
     const told = (await stripe.events.list({ limit: 100 })).data.filter(
-      ({ type, data }) => type === 'payment_intent.succeeded' && (data.object as Stripe.PaymentIntent).id === intent.id,
+      ({ type, data }) => type === 'payment_intent.succeeded' && data.object.id === intent.id,
     );
     expect(told).toEqual([]);
     expect((await ofIntent(intent)).map(({ id }) => id)).toEqual([made.balanceTransaction]);

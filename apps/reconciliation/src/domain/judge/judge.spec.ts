@@ -16,7 +16,7 @@ import {
   subject,
   unpaid,
   uuid,
-} from '../../testing/facts.js';
+} from './example-facts.js';
 import type { Subject } from '../facts.js';
 import { ruleOf } from '../rules.js';
 import { judge } from './judge.js';

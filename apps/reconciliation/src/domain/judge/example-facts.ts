@@ -9,7 +9,7 @@ import type {
   Seen,
   Source,
   Subject,
-} from '../domain/facts.js';
+} from '../facts.js';
 
 export const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' });
 export const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
