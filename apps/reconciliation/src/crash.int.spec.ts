@@ -1,8 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { freePort, serviceEnvironment } from '@breakwater/testing';
 import { Operator } from './testing/operator.js';
 import { eur, ScriptedShop } from './testing/scripted-shop.js';
 import { ServiceProcess } from './testing/start-process.js';
+
+// Each starts the service twice, which takes long on a busy machine.
+jest.setTimeout(180_000);
 
 let shop: ScriptedShop;
 let env: NodeJS.ProcessEnv;

@@ -46,7 +46,7 @@ export class Operator {
   }
 
   /** Waits until there is one of that kind about that, in that state. */
-  find(kind: string, about: string, state?: string, timeoutMs = 20_000): Promise<Discrepancy> {
+  find(kind: string, about: string, state?: string, timeoutMs = 40_000): Promise<Discrepancy> {
     return eventually(
       async () => {
         const all = await this.all();

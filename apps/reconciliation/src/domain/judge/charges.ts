@@ -1,4 +1,4 @@
-import type { Money } from '@breakwater/kernel';
+import { type Money, sameMoney } from '@breakwater/kernel';
 import type { PaymentFact, Subject } from '../facts.js';
 import { absolute, type Finding, minus, shown, uuidOrNull } from '../finding.js';
 import type { Situation } from '../rules.js';
@@ -64,20 +64,24 @@ function judgeAnother(subject: Subject, group: Group, charge: Moved, payment: Pa
 
 function judgeOwn(charge: Moved, payment: PaymentFact, sight: Sight): void {
   const capture = captureOf(payment);
-  const charged = `charged ${shown(charge.amount)}`;
+  const { amount } = charge;
+  if (capture !== undefined && sameMoney(capture.amount, amount)) return void sight.matched.push(charge.id);
+  // Words only for what differs: a day has a million that do not.
+  const charged = `charged ${shown(amount)}`;
   if (capture === undefined) {
-    const found = ofCharge(whileOpen(payment), charge, charged, `our payment is ${payment.state}`, charge.amount, {
-      payment,
-    });
-    return sight.nameIfSilent('payment', charge.seenAtMs, found);
+    const state = `our payment is ${payment.state}`;
+    return sight.nameIfSilent(
+      'payment',
+      charge.seenAtMs,
+      ofCharge(whileOpen(payment), charge, charged, state, amount, { payment }),
+    );
   }
   const expected = `captured ${shown(capture.amount)}`;
-  if (capture.amount.currency !== charge.amount.currency) {
-    return sight.name(ofCharge('other_currency', charge, expected, charged, charge.amount, { payment }));
+  if (capture.amount.currency === amount.currency) {
+    const difference = minus(amount, capture.amount);
+    return sight.name(ofCharge('charge_differs', charge, expected, charged, difference, { payment }));
   }
-  const difference = minus(charge.amount, capture.amount);
-  if (difference.amountMinor === 0) return void sight.matched.push(charge.id);
-  sight.name(ofCharge('charge_differs', charge, expected, charged, difference, { payment }));
+  sight.name(ofCharge('other_currency', charge, expected, charged, amount, { payment }));
 }
 
 function whileOpen({ state }: PaymentFact): Situation {
