@@ -45,7 +45,8 @@ export const orderService: ServiceOptions<typeof orderConfig> = {
     const endMetrics = observeOutages(() => outages.view());
     const sweepers = [
       startSweeper({ name: 'orders', everyMs, work: () => orderSweep.sweep() }),
-      startSweeper({ name: 'outages', everyMs: PACE_EVERY_MS, work: () => outages.tick() }),
+      startSweeper({ name: 'outages', everyMs: config.PROBE_EVERY_MS, work: () => outages.look() }),
+      startSweeper({ name: 'pacer', everyMs: PACE_EVERY_MS, work: () => outages.pace() }),
       startSweeper({ name: 'stray attempts', everyMs: everyMs * 2, work: () => app.get(UndoAttempts).sweep() }),
       startSweeper({ name: 'notifications', everyMs: everyMs * 2, work: () => mails.sweep() }),
     ];

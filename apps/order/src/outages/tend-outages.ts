@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@breakwater/database';
 import type { Clock } from '@breakwater/kernel';
-import { CLOCK, CONFIG, LOGGER } from '@breakwater/service-host';
+import { CLOCK, LOGGER } from '@breakwater/service-host';
 import type { Logger } from '@breakwater/telemetry';
 import type { ProviderState } from '../domain/pace.js';
-import type { OrderConfig } from '../order.config.js';
 import { drainSeconds } from './outages.metrics.js';
 import { countDeferred, endOutage, findUndrained, markDrained, type UndrainedOutage } from './outages.repository.js';
 import { PaceOrders } from './pace-orders.js';
@@ -13,7 +12,7 @@ import { releaseLease, takeLease } from './pacer.repository.js';
 import { WatchProvider } from './watch-provider.js';
 
 /** Whoever holds the lease and is killed is missed for this long. */
-const LEASE_MS = 1500;
+const LEASE_MS = 2000;
 
 /**
  * Sees an outage through: notices that the provider is back, ends the outage, lets the deferred orders go, and says when
@@ -23,29 +22,38 @@ const LEASE_MS = 1500;
 @Injectable()
 export class TendOutages {
   private readonly me = randomUUID();
-  private nextLookAtMs = 0;
   private undrained: readonly UndrainedOutage[] = [];
   private deferred = 0;
   /** As last seen; null while there is nothing to let go, or somebody else does. */
   private provider: ProviderState | null = null;
+  private leasedUntilMs = 0;
 
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(WatchProvider) private readonly watch: WatchProvider,
     @Inject(PaceOrders) private readonly pacer: PaceOrders,
-    @Inject(CONFIG) private readonly config: OrderConfig,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
-  /** Called many times a second; most of the time it has nothing to do. */
-  async tick(): Promise<void> {
-    const nowMs = this.clock.now();
-    if (nowMs >= this.nextLookAtMs) {
-      this.nextLookAtMs = nowMs + this.config.PROBE_EVERY_MS;
-      await this.look();
+  /** Looks at the outages, and at the provider if there is a reason to. */
+  async look(): Promise<void> {
+    this.undrained = await findUndrained(this.database.writer);
+    this.deferred = await countDeferred(this.database.writer);
+    const open = this.openOutage;
+    if (!(await this.isMine())) {
+      if (this.provider !== null) this.pacer.forget();
+      this.provider = null;
+      return;
     }
-    if (this.provider !== null) await this.pacer.turn(this.provider);
+    this.provider = await (open === undefined ? this.watch.look() : this.watch.probe());
+    if (open !== undefined && (this.provider === 'closed' || this.provider === 'ramping')) await this.end(open);
+    await this.drained();
+  }
+
+  /** Lets go as many as may go now. Called many times a second; most of the time it has nothing to do. */
+  async pace(): Promise<void> {
+    if (this.provider !== null && this.clock.now() < this.leasedUntilMs) await this.pacer.turn(this.provider);
   }
 
   async stop(): Promise<void> {
@@ -68,19 +76,13 @@ export class TendOutages {
     return this.undrained.find(({ endedAt }) => endedAt === null);
   }
 
-  private async look(): Promise<void> {
-    this.undrained = await findUndrained(this.database.writer);
-    this.deferred = await countDeferred(this.database.writer);
-    const work = this.undrained.length > 0 || this.deferred > 0;
-    if (!work || !(await takeLease(this.database.writer, this.me, LEASE_MS))) {
-      if (this.provider !== null) this.pacer.forget();
-      this.provider = null;
-      return;
-    }
-    this.provider = await this.watch.look(this.openOutage !== undefined);
-    if (this.openOutage !== undefined && (this.provider === 'closed' || this.provider === 'ramping'))
-      await this.end(this.openOutage);
-    await this.drained();
+  /** True when there is something to see through and nobody else does. */
+  private async isMine(): Promise<boolean> {
+    if (this.undrained.length === 0 && this.deferred === 0) return false;
+    const nowMs = this.clock.now();
+    if (!(await takeLease(this.database.writer, this.me, LEASE_MS))) return false;
+    this.leasedUntilMs = nowMs + LEASE_MS;
+    return true;
   }
 
   private async end({ id, beganAt }: UndrainedOutage): Promise<void> {
