@@ -58,11 +58,15 @@ export class ServiceGroup {
   async restart(): Promise<void> {
     await this.oneAtATime(async () => {
       for (const old of this.slots()) {
-        const [fresh] = this.freeSlots(1);
-        // The sandbox owns a file that only one process may have open.
-        if (this.service.mostInstances === 1) await this.drainAndRemove(old);
-        await this.add(this.service.mostInstances === 1 ? old : (fresh as number));
-        if (this.service.mostInstances > 1) await this.drainAndRemove(old);
+        if (this.service.mostInstances === 1) {
+          // The sandbox owns a file that only one process may have open.
+          await this.drainAndRemove(old);
+          await this.add(old);
+        } else {
+          const [fresh] = this.freeSlots(1);
+          await this.add(fresh as number);
+          await this.drainAndRemove(old);
+        }
       }
     });
   }
