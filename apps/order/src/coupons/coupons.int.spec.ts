@@ -166,6 +166,20 @@ describe('a coupon in the cart', () => {
     expect(await shop.database.writer.query(redeemed, [code])).toEqual([{ orders: 1 }]);
   });
 
+  it('goes over to the new order when that takes the place of one that was left at the bank', async () => {
+    const code = await couponCode();
+    shop.desk.cards.set('pm_bank', 'requires_action');
+    await shop.fill();
+    await put(code);
+    const left = Order.parse((await buyFor(GROSS - 500, { card: 'pm_bank' })).body);
+    expect(left).toMatchObject({ state: 'requires_action', couponCode: code });
+    expect(await cart()).toMatchObject({ coupon: { code, discount: eur(500) }, total: eur(GROSS - 500) });
+    const order = Order.parse((await buyFor(GROSS - 500)).body);
+    expect(order).toMatchObject({ state: 'paid', couponCode: code, total: eur(GROSS - 500) });
+    await shop.reaches(left.id, 'cancelled');
+    expect(codeOf(await put(code))).toBe('coupon.code.used');
+  });
+
   it.each([
     ['declined', 'pm_poor'],
     ['cancelled', 'pm_bank'],
