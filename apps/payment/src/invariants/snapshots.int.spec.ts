@@ -33,8 +33,10 @@ describe('facts for the invariant checker', () => {
     await shop.authorize(asked);
     expect((await ofOrder(asked.orderId))[0]).toMatchObject({ settled: false, captured: eur(0), ledger: eur(0) });
     await shop.capture(asked);
+    await shop.calm();
     expect((await ofOrder(asked.orderId))[0]).toMatchObject({ settled: true, captured: eur(2500), ledger: eur(2500) });
     await shop.refund(asked, crypto.randomUUID(), 500);
+    await shop.calm();
     await adjust({ attemptId: asked.attemptId, amount: eur(30) });
     expect(await ofOrder(asked.orderId)).toEqual([
       expect.objectContaining({

@@ -53,6 +53,7 @@ describe('refunds', () => {
 
   it('without an answer are unknown and are finished later, once', async () => {
     const asked = await shop.captured(2500);
+    await shop.calm();
     await shop.sandbox.faults({
       timeoutAfterCharging: true,
       operations: ['refund'],
@@ -73,7 +74,10 @@ describe('refunds', () => {
   });
 
   it('that reconciliation has adopted before their answer came are in the ledger once', async () => {
+    // A late event of the capture would carry on with the refund before its caller does.
+    await shop.sandbox.faults({ webhooks: { lose: true } });
     const asked = await shop.captured(2500);
+    await shop.calm();
     await shop.sandbox.faults({
       timeoutAfterCharging: true,
       operations: ['refund'],
@@ -119,6 +123,7 @@ describe('refunds', () => {
     // A late event of the capture would carry on with the refund before its caller does.
     await shop.sandbox.faults({ webhooks: { lose: true } });
     const asked = await shop.captured(2500);
+    await shop.calm();
     await shop.sandbox.faults({ [fault]: true, operations: ['refund'], count: 1, webhooks: { lose: true } });
     const id = crypto.randomUUID();
     expect(await codeOf(shop.refund(asked, id, 700))).toBe('payment.outcome.unknown');

@@ -12,6 +12,7 @@ import { isFault, systemClock } from '@breakwater/kernel';
 import { createServiceClient, type ServiceClient } from '@breakwater/resilience';
 import { type RunningService, ServiceTokens, startService } from '@breakwater/service-host';
 import {
+  eventually,
   freePort,
   type ScriptedPeer,
   scriptedPeer,
@@ -144,6 +145,17 @@ export class PaymentFixture {
     const body = { amount: { amountMinor, currency: 'EUR' }, reason: 'test' };
     const { state } = await client.call(refund, { params: { attemptId: asked.attemptId, refundId }, body });
     return state;
+  }
+
+  /** No event is on its way or being worked: nobody but the test does anything now. */
+  async calm(): Promise<void> {
+    await eventually(async () => {
+      if ((await this.sandbox.pendingWebhooks()) > 0) return false;
+      const open = `SELECT (SELECT count(*) FROM webhook_event WHERE next_try_at IS NOT NULL)
+                         + (SELECT count(*) FROM payment_attempt WHERE lease_until > now()) AS count`;
+      const [row] = await this.database.writer.query<{ count: number }>(open);
+      return row?.count === 0;
+    });
   }
 
   async captured(amountMinor = 2500): Promise<Asked> {

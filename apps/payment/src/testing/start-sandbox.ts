@@ -80,6 +80,12 @@ export class Sandbox {
     return report.operations[operation]?.requests ?? 0;
   }
 
+  /** Events that are still on their way to the webhook. */
+  async pendingWebhooks(): Promise<number> {
+    const report = (await (await fetch(`${this.url}/control/requests`)).json()) as { pendingWebhooks: number };
+    return report.pendingWebhooks;
+  }
+
   /** As the provider lists them. */
   async refundsOf(intent: string): Promise<{ id: string }[]> {
     const headers = { authorization: `Bearer ${SECRET_KEY}` };
