@@ -1,5 +1,5 @@
 import type { AttemptObservation, ProviderStep } from '@breakwater/payment/domain/attempt';
-import type { Weather } from './engine/weather.js';
+import { calm, type Weather } from './engine/weather.js';
 import { productWiring, type Wiring } from './world/wiring.js';
 
 type Habits = Wiring['habits'];
@@ -24,6 +24,8 @@ function rule(name: string, breaks: RegExp, change: Partial<Wiring>, weather: Pa
 
 const declined: AttemptObservation = { type: 'declined', decline: { code: 'card_declined', message: 'planted' } };
 let keys = 0;
+/** A provider that breaks and hangs: what fails there fails again and again. */
+const ILL: Partial<Weather> = { providerBroken: 0.25, providerBrokenAfter: 0.25, providerHangs: 0.25 };
 
 export const MUTATIONS: readonly Mutation[] = [
   rule('each retry has a new key at the provider', /the provider shows|was charged|hold of/, {
@@ -33,12 +35,21 @@ export const MUTATIONS: readonly Mutation[] = [
     meaningOfFailure: (kind, step, refusal) =>
       kind === 'unknown' && step === 'confirm' ? declined : productWiring.meaningOfFailure(kind, step, refusal),
   }),
-  rule('an order whose payment call got no clear answer counts as declined', /hold of|still|should keep|liveness/, {
-    meaningOfFault: (step, order, fault) =>
-      step === 'authorize_payment' && fault.kind === 'timeout'
-        ? { type: 'payment_declined', decline: { code: 'x', message: 'planted' }, payUntil: new Date(0).toISOString() }
-        : productWiring.meaningOfFault(step, order, fault),
-  }),
+  rule(
+    'an order whose payment call got no clear answer counts as declined',
+    /hold of|still|should keep|liveness/,
+    {
+      meaningOfFault: (step, order, fault) =>
+        step === 'authorize_payment' && fault.kind === 'timeout'
+          ? {
+              type: 'payment_declined',
+              decline: { code: 'x', message: 'planted' },
+              payUntil: new Date(0).toISOString(),
+            }
+          : productWiring.meaningOfFault(step, order, fault),
+    },
+    { late: 0.3, answerLost: 0.2 },
+  ),
   rule('stock is released while the outcome is unknown', /stock:|orders have sold/, {
     decideOrder: (order, event) => {
       const decision = productWiring.decideOrder(order, event);
@@ -72,7 +83,7 @@ export const MUTATIONS: readonly Mutation[] = [
     'a key moves on although only a look has failed',
     /the provider shows/,
     { meaningOfRefundFailure: (kind) => productWiring.meaningOfRefundFailure(kind, 'refund') },
-    { providerBroken: 0.25, providerHangs: 0.25, crash: 0, lost: 0 },
+    { ...calm(), providerBroken: 0.2, providerHangs: 0.2 },
   ),
   rule('the money is captured before the hold is confirmed', /its reservation is/, {
     decideOrder: (order, event) => {
@@ -124,6 +135,13 @@ export const MUTATIONS: readonly Mutation[] = [
     { undoesStrays: false },
     { late: 0.3 },
   ),
+  habit('what reconciliation has adopted is booked again by its owner', /ledger/, { takesAdoptionsBack: false }, ILL),
+  rule('reconciliation is blind to a kind', /was never named/, {
+    judge: (subject, knowledge) => {
+      const judgement = productWiring.judge(subject, knowledge);
+      return { ...judgement, findings: judgement.findings.filter(({ situation }) => situation !== 'orphan_refund') };
+    },
+  }),
   habit('the sweeper of orders leaves out the deferred', /still payment_deferred/, {
     sweepsOrders: (state) => state !== 'payment_deferred',
   }),

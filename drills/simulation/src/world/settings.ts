@@ -9,6 +9,8 @@ export interface Settings {
   readonly stormMs: number;
   /** Stretches in which the provider is not to be reached at all. */
   readonly outages: readonly { readonly fromMs: number; readonly toMs: number }[];
+  /** Somebody moves money at the provider's own desk. */
+  readonly isMeddledWith: boolean;
   readonly crashesEveryMs: number;
   readonly sweepEveryMs: number;
   readonly holdMs: number;
@@ -38,6 +40,7 @@ export function settingsOf(random: Random): Settings {
     customers: random.whole(2, 9),
     stormMs,
     outages: outagesOf(random, stormMs),
+    isMeddledWith: random.chance(0.2),
     crashesEveryMs: random.chance(0.6) ? random.between(10 * SECOND, 5 * MINUTE) : Infinity,
     sweepEveryMs: SECOND,
     // Now and then much shorter than the time that a customer may take at the bank.

@@ -6,6 +6,9 @@ import { decideAttempt } from '@breakwater/payment/domain/decide-attempt';
 import { meaningOfRefundFailure, mustLookUpFirst } from '@breakwater/payment/domain/decide-refund';
 import { keyWindow, providerKey } from '@breakwater/payment/domain/key-window';
 import { meaningAfterLook, meaningOfFailure } from '@breakwater/payment/domain/provider-failures';
+import { decide as decideDiscrepancy } from '@breakwater/reconciliation/domain/decide-discrepancy';
+import type { Discrepancy, Event as DiscrepancyEvent } from '@breakwater/reconciliation/domain/discrepancy';
+import { judge } from '@breakwater/reconciliation/domain/judge/judge';
 
 /**
  * How the simulated services are wired: the rules are the product's own, the habits are what its use cases do around them.
@@ -25,6 +28,8 @@ export const productWiring = {
   providerKey,
   mustLookUpFirst,
   meaningOfRefundFailure,
+  judge,
+  decideDiscrepancy: (state: Discrepancy | null, event: DiscrepancyEvent) => decideDiscrepancy(state, event),
   habits: {
     /** An event is marked as delivered when its consumer has it, not before. */
     marksAfterDelivery: true,
@@ -40,6 +45,8 @@ export const productWiring = {
     leasesAttempts: true,
     /** A change decided on an older version of an order is thrown away. */
     checksVersions: true,
+    /** What reconciliation has adopted is taken back when it turns out to be ours. */
+    takesAdoptionsBack: true,
     sweepsOrders: (_state: string): boolean => true,
     sweepsAttempts: true,
     /** An attempt that turns up after its order has ended is undone. */

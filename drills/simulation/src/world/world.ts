@@ -7,10 +7,12 @@ import { Customer } from './customer.js';
 import { Inventory } from './inventory.js';
 import { startOperator } from './operator.js';
 import { OrderService } from './order/order-service.js';
+import { Outsider } from './outsider.js';
 import type { Deliver } from './outbox.js';
 import { Payment } from './payment/payment.js';
 import { Product } from './product.js';
 import { Provider, type WebhookEvent } from './provider/provider.js';
+import { Reconciliation } from './reconciliation/reconciliation.js';
 import { type Settings, settingsOf } from './settings.js';
 import type { Wiring } from './wiring.js';
 
@@ -27,6 +29,8 @@ export class World {
   readonly payment: Payment;
   readonly orders: OrderService;
   readonly product: Product;
+  readonly reconciliation: Reconciliation;
+  readonly outsider: Outsider;
   readonly customers: readonly Customer[];
   readonly #stripe: Process;
 
@@ -52,6 +56,8 @@ export class World {
     this.inventory.onRelease = (orderId) => this.#watchRelease(orderId);
     this.payment.start(deliver);
     this.orders.start(deliver);
+    this.reconciliation = new Reconciliation(engine, wiring, this.orders, this.payment, () => this.provider.isOut);
+    this.outsider = new Outsider(engine, settings, this.provider);
     startChaos(engine, settings);
     startOperator(engine, settings, this.orders);
     this.customers = Array.from(

@@ -1,7 +1,7 @@
 import type { Attempt, AttemptEvent, AttemptState, Decline, ProviderStep } from '@breakwater/payment/domain/attempt';
 import { providerStep } from '@breakwater/payment/domain/decide-attempt';
 import type { RefundState } from '@breakwater/payment/domain/decide-refund';
-import { capturePostings, type Posting, refundPostings } from '@breakwater/payment/domain/ledger-postings';
+import { capturePostings, type Posting, refundPostings, reversed } from '@breakwater/payment/domain/ledger-postings';
 import { lookAgainInMs } from '@breakwater/payment/domain/look-again';
 import { Fault, isFault } from '@breakwater/kernel';
 import { Database, type Table } from '../../engine/database.js';
@@ -40,6 +40,8 @@ export interface RefundRow {
 
 export interface LedgerRow {
   readonly attemptId: string;
+  /** The provider's id of a refund that reconciliation has adopted. */
+  readonly adopts?: string | null;
   readonly postings: readonly Posting[];
 }
 
@@ -146,6 +148,7 @@ export class PaymentStore {
       this.refunds.set(id, after);
       if (state === 'succeeded') {
         const { attemptId, amountMinor } = refund;
+        this.#takeBackAdoption(reference);
         this.#post(id, attemptId, refundPostings({ amountMinor, currency: CURRENCY }));
         this.applyIn(attemptId, { type: 'refunded', amountMinor });
       }
@@ -160,6 +163,13 @@ export class PaymentStore {
   view({ id, orderId, amountMinor, attempt }: AttemptRow): AttemptView {
     const { state, reference: providerReference, decline, nextActionUrl } = attempt;
     return { id, orderId, state, amountMinor, providerReference, decline, nextActionUrl };
+  }
+
+  /** Reconciliation has seen it at the provider before its answer came here, and booked it: that is taken back now. */
+  #takeBackAdoption(reference: string | null): void {
+    if (reference === null || !this.wiring.habits.takesAdoptionsBack) return;
+    for (const { adopts, attemptId, postings } of this.ledger.all())
+      if (adopts === reference) this.#post(`reversal of ${reference}`, attemptId, reversed(postings));
   }
 
   #postCapture({ id, attempt }: AttemptRow): void {

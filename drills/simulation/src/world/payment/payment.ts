@@ -1,17 +1,20 @@
+import { type AdjustmentKind, adjustmentPostings } from '@breakwater/payment/domain/ledger-postings';
 import { lookAgainInMs } from '@breakwater/payment/domain/look-again';
+import { Fault } from '@breakwater/kernel';
 import type { Context, Engine } from '../../engine/engine.js';
 import type { Process } from '../../engine/process.js';
 import { NEVER } from '../../engine/scheduler.js';
 import { Service } from '../../engine/service.js';
 import type { Task } from '../../engine/task.js';
 import type { Deliver } from '../outbox.js';
+import type { Movement } from '../provider/books.js';
 import type { Provider, WebhookEvent } from '../provider/provider.js';
 import type { Settings } from '../settings.js';
 import { startSweeper } from '../sweeper.js';
 import type { Wiring } from '../wiring.js';
-import { Attempts } from './attempts.js';
-import { PaymentStore, type WebhookRow } from './payment-store.js';
-import { ProviderGate } from './provider-gate.js';
+import { Attempts, unavailable } from './attempts.js';
+import { CURRENCY, PaymentStore, type WebhookRow } from './payment-store.js';
+import { ProviderFailure, ProviderGate } from './provider-gate.js';
 import { Refunds } from './refunds.js';
 
 const TRIES_FOR_STRANGERS = 6;
@@ -54,6 +57,42 @@ export class Payment {
       webhooks.insert(id, { id, reference, tries: 0, nextTryAt: now }),
     );
     if (isNew) context.process.spawn(this.#workWebhooks(this.engine.context(context.process), id));
+  }
+
+  /** The provider's report, as facts for reconciliation. */
+  *providerMovements(context: Context): Task<readonly Movement[]> {
+    try {
+      return yield* this.#gate.pass(context, 'balance_transactions', null, '', () => [
+        ...this.provider.books.movements,
+      ]);
+    } catch (error) {
+      if (error instanceof ProviderFailure) throw unavailable(error.message);
+      throw error;
+    }
+  }
+
+  /** adjust-ledger.ts: books what reconciliation could explain, once for its id, and once for what it is about. */
+  *adjust(
+    context: Context,
+    id: string,
+    kind: AdjustmentKind,
+    attemptId: string | null,
+    reference: string | null,
+    amountMinor: number,
+  ): Task<void> {
+    const { database, ledger, refunds } = this.store;
+    yield* database.transaction(context, `adjusting for ${id}`, () => {
+      if (ledger.get(id) !== undefined) return;
+      const isBooked =
+        kind === 'adopt_refund' &&
+        refunds.all().some((refund) => refund.reference === reference && refund.state === 'succeeded');
+      if (isBooked) throw new Fault('conflict', 'payment.adjustment.already_booked', id);
+      ledger.set(id, {
+        adopts: kind === 'adopt_refund' ? reference : null,
+        attemptId: attemptId ?? '',
+        postings: adjustmentPostings(kind, { amountMinor, currency: CURRENCY }),
+      });
+    });
   }
 
   /** sweep-unfinished.ts */

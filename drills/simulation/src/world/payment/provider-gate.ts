@@ -33,7 +33,7 @@ export class ProviderGate {
   /** Throws ProviderFailure and nothing else. */
   *pass<T>(
     context: Context,
-    step: ProviderStep | 'find_refund',
+    step: ProviderStep | 'find_refund' | 'balance_transactions',
     key: string | null,
     params: string,
     work: () => T,

@@ -1,0 +1,181 @@
+import type { Discrepancy, Event, Intent } from '@breakwater/reconciliation/domain/discrepancy';
+import type { Finding } from '@breakwater/reconciliation/domain/finding';
+import { isFault } from '@breakwater/kernel';
+import { Database, type Table } from '../../engine/database.js';
+import type { Context, Engine } from '../../engine/engine.js';
+import type { Process } from '../../engine/process.js';
+import { Service } from '../../engine/service.js';
+import type { Task } from '../../engine/task.js';
+import type { OrderService } from '../order/order-service.js';
+import type { Payment } from '../payment/payment.js';
+import type { Wiring } from '../wiring.js';
+import { type Facts, noFacts, orderFactOf, PATIENCE, paymentFactsOf, providerFactOf, subjectsOf } from './facts.js';
+import { Resolutions } from './resolutions.js';
+
+const TIMEOUT_MS = 5_000;
+const EVERY_MS = 10_000;
+/** In a long outage there is little to see. */
+const OUT_EVERY_MS = 600_000;
+const CALM_EVERY_MS = { first: 5_000, longest: 6 * 3_600_000 };
+const FINAL = ['invalid', 'not_found', 'conflict', 'unprocessable', 'forbidden', 'gone'];
+
+export interface DiscrepancyRow {
+  readonly key: string;
+  readonly subject: string;
+  readonly finding: Finding;
+  readonly life: Discrepancy;
+}
+
+/** Follows order, payment and provider, each as far as it can be read; judges, and carries what is found to its end. */
+export class Reconciliation {
+  readonly service: Service;
+  readonly rows: Table<DiscrepancyRow>;
+  readonly #database: Database;
+  readonly #facts: Facts = noFacts();
+  readonly #resolutions: Resolutions;
+  #quietRounds = 0;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly wiring: Wiring,
+    private readonly orders: OrderService,
+    private readonly payment: Payment,
+    private readonly providerIsOut: () => boolean,
+  ) {
+    this.service = new Service(engine, 'reconciliation', 1);
+    this.#database = new Database(engine, 'reconciliation');
+    this.rows = this.#database.table<DiscrepancyRow>();
+    this.#resolutions = new Resolutions(payment);
+    for (const process of this.service.instances) process.boots((booted) => booted.spawn(this.#live(booted)));
+  }
+
+  *#live(process: Process): Task<void> {
+    for (;;) {
+      yield* this.engine.sleep(this.#pauseMs());
+      try {
+        yield* this.#round(this.engine.context(process));
+      } catch (error) {
+        this.engine.log(process, error);
+      }
+    }
+  }
+
+  /** When the storm is over and nothing is open, the looks become rare: time is long, and nothing happens in it. */
+  #pauseMs(): number {
+    const busy = this.engine.stormy || this.rows.all().some(({ life }) => life.state === 'open');
+    this.#quietRounds = busy ? 0 : this.#quietRounds + 1;
+    if (this.engine.stormy) return EVERY_MS;
+    if (busy && this.providerIsOut()) return OUT_EVERY_MS;
+    return Math.min(CALM_EVERY_MS.first * 1.3 ** this.#quietRounds, CALM_EVERY_MS.longest);
+  }
+
+  *#round(context: Context): Task<void> {
+    yield* this.#read(context);
+    const nowMs = this.engine.now();
+    yield* this.#database.transaction(context, 'judging', () => this.#judge(nowMs));
+    const due = yield* this.#database.transaction(context, 'intending', () => this.#begin(nowMs));
+    for (const { row, intent } of due) yield* this.#work(context, row, intent);
+  }
+
+  /** Each source on its own: one that does not answer is as far as it was. */
+  *#read(context: Context): Task<void> {
+    const { engine, payment, orders } = this;
+    const facts = this.#facts;
+    const read = function* (source: 'order' | 'payment' | 'provider', task: () => Task<void>): Task<void> {
+      const from = engine.now();
+      try {
+        yield* task();
+        facts.readUntilMs[source] = from;
+      } catch (error) {
+        if (!isFault(error)) throw error;
+      }
+    };
+    yield* read('order', function* () {
+      facts.orders = yield* orders.service.call(context, 'facts', TIMEOUT_MS, (there) =>
+        orders.store.database.transaction(there, 'facts', () => orders.store.orders.all().map(orderFactOf)),
+      );
+    });
+    yield* read('payment', function* () {
+      facts.payments = yield* payment.service.call(context, 'facts', TIMEOUT_MS, (there) =>
+        payment.store.database.transaction(there, 'facts', () => paymentFactsOf(payment.store)),
+      );
+    });
+    yield* read('provider', function* () {
+      const movements = yield* payment.service.call(context, 'provider facts', TIMEOUT_MS, (there) =>
+        payment.providerMovements(there),
+      );
+      const seen = new Map(facts.provider.map(({ id, seenAtMs }) => [id, seenAtMs]));
+      facts.provider = movements.map((moved) => ({
+        ...providerFactOf(moved),
+        seenAtMs: seen.get(moved.id) ?? engine.now(),
+      }));
+    });
+  }
+
+  #judge(nowMs: number): void {
+    const { readUntilMs } = this.#facts;
+    const knowledge = { nowMs, beganMs: Number.NEGATIVE_INFINITY, readUntilMs, patience: PATIENCE };
+    for (const subject of subjectsOf(this.#facts, (key) => this.#resolutions.doingsOf(this.#of(key)))) {
+      const left = new Map(this.#of(subject.key).map((row) => [row.key, row]));
+      const { findings } = this.wiring.judge(subject, knowledge);
+      for (const finding of findings) {
+        const key = `${subject.key} ${finding.situation} ${finding.ref}`;
+        const known = left.get(key);
+        left.delete(key);
+        const event = { type: 'seen', nowMs, situation: finding.situation, amount: finding.unexplained } as const;
+        this.#save({ key, subject: subject.key, finding, life: known?.life ?? null }, event);
+      }
+      for (const row of left.values()) this.#save(row, { type: 'gone', nowMs, became: null });
+    }
+  }
+
+  #begin(nowMs: number): { row: DiscrepancyRow; intent: Intent }[] {
+    return this.rows.all().flatMap((row) => {
+      if (row.life.nextTryAtMs === null || row.life.nextTryAtMs > nowMs) return [];
+      const { effects } = this.#save(row, { type: 'due', nowMs });
+      const act = effects.find((effect) => effect.type === 'act');
+      return act === undefined ? [] : [{ row, intent: act.intent }];
+    });
+  }
+
+  *#work(context: Context, row: DiscrepancyRow, intent: Intent): Task<void> {
+    const { engine } = this;
+    let event: Event;
+    try {
+      yield* engine.gap(context, 'reconciliation.resolution.intended');
+      const result = yield* this.#resolutions.carryOut(context, row, intent);
+      yield* engine.gap(context, 'reconciliation.resolution.done');
+      event = { type: 'acted', nowMs: engine.now(), result };
+    } catch (error) {
+      if (!isFault(error)) throw error;
+      event = { type: 'failed', nowMs: engine.now(), error: error.code, final: FINAL.includes(error.kind) };
+    }
+    engine.trace.say(
+      context.process.name,
+      () => `${row.key}: ${intent.action} ${event.type === 'failed' ? event.error : 'done'}`,
+    );
+    yield* this.#database.transaction(context, 'recording a resolution', () =>
+      this.#save(this.rows.get(row.key)!, event),
+    );
+  }
+
+  #save(
+    row: Omit<DiscrepancyRow, 'life'> & { readonly life: Discrepancy | null },
+    event: Event,
+  ): ReturnType<Wiring['decideDiscrepancy']> {
+    const decision = this.wiring.decideDiscrepancy(row.life, event);
+    if (decision.state !== row.life) this.rows.set(row.key, { ...row, life: decision.state });
+    for (const effect of decision.effects)
+      if (effect.type === 'log')
+        this.engine.trace.say(
+          'reconciles',
+          () =>
+            `${row.key}: ${effect.event} ${effect.action ?? ''} ${row.finding.expected}, found ${row.finding.found}`,
+        );
+    return decision;
+  }
+
+  #of(subject: string): DiscrepancyRow[] {
+    return this.rows.all().filter((row) => row.subject === subject);
+  }
+}
