@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from '@breakwater/kernel';
-import { currentDeadline, deadlineIn, withDeadline } from './deadline.js';
+import { currentDeadline, deadlineIn, withDeadline, withoutDeadline } from './deadline.js';
 
 describe('deadline', () => {
   it('counts down by its clock', () => {
@@ -21,5 +21,14 @@ describe('deadline', () => {
     const [short, long] = [deadlineIn(100), deadlineIn(1000)];
     withDeadline(short, () => withDeadline(long, () => expect(currentDeadline()).toBe(short)));
     withDeadline(long, () => withDeadline(short, () => expect(currentDeadline()).toBe(short)));
+  });
+  it('does not follow work that goes on after the answer', async () => {
+    const seen = await withDeadline(deadlineIn(100), () =>
+      withoutDeadline(async () => {
+        await Promise.resolve();
+        return currentDeadline();
+      }),
+    );
+    expect(seen).toBeUndefined();
   });
 });

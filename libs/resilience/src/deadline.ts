@@ -12,7 +12,7 @@ export interface Deadline {
   remainingMs(): number;
 }
 
-const current = new AsyncLocalStorage<Deadline>();
+const current = new AsyncLocalStorage<Deadline | undefined>();
 
 /** The deadline `ms` milliseconds from now. */
 export function deadlineIn(ms: number, clock: Clock = systemClock): Deadline {
@@ -30,4 +30,9 @@ export function withDeadline<T>(deadline: Deadline, work: () => T): T {
   const outer = current.getStore();
   const sooner = outer !== undefined && outer.remainingMs() < deadline.remainingMs() ? outer : deadline;
   return current.run(sooner, work);
+}
+
+/** Runs `work` without the deadline of the request that began it: it goes on after the answer, and nobody waits for it. */
+export function withoutDeadline<T>(work: () => T): T {
+  return current.run(undefined, work);
 }

@@ -3,7 +3,7 @@ import { HttpCode } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Database } from '@breakwater/database';
 import { type Clock, Fault } from '@breakwater/kernel';
-import { faultPoint } from '@breakwater/resilience';
+import { faultPoint, withoutDeadline } from '@breakwater/resilience';
 import { CLOCK, CONFIG, LOGGER } from '@breakwater/service-host';
 import type { Logger } from '@breakwater/telemetry';
 import type { FastifyRequest } from 'fastify';
@@ -46,7 +46,9 @@ export class WebhooksController {
     if (isNew) {
       faultPoint('payment.webhook.stored');
       // It is stored, so the provider gets its answer now; should this fail, the sweeper works it.
-      this.worker.run(id).catch((error: unknown) => this.log.warn({ eventId: id, err: error }, 'webhook work failed'));
+      withoutDeadline(() => this.worker.run(id)).catch((error: unknown) =>
+        this.log.warn({ eventId: id, err: error }, 'webhook work failed'),
+      );
     }
     return { received: true };
   }

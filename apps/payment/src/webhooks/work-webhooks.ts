@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@breakwater/database';
 import type { Clock } from '@breakwater/kernel';
+import { withoutDeadline } from '@breakwater/resilience';
 import { CLOCK, LOGGER } from '@breakwater/service-host';
 import type { Logger } from '@breakwater/telemetry';
 import { attemptRepository } from '../attempts/attempt.repository.js';
@@ -28,7 +29,9 @@ export class WorkWebhooks {
     lease: AttemptLease,
   ) {
     lease.onWaitingEvents((attemptId) => {
-      this.run().catch((error: unknown) => this.log.warn({ attemptId, err: error }, 'webhook work failed'));
+      withoutDeadline(() => this.run()).catch((error: unknown) =>
+        this.log.warn({ attemptId, err: error }, 'webhook work failed'),
+      );
     });
   }
 
