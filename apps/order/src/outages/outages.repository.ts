@@ -2,7 +2,7 @@ import type { Outage } from '@breakwater/contracts';
 import type { Sql } from '@breakwater/database';
 
 /** An outage that ended no longer ago than this goes on when the provider fails again: one that flaps is one outage. */
-export const REOPEN_MS = 30_000;
+const REOPEN_MS = 30_000;
 
 /** The open outage, kept from ending until the transaction does. */
 export async function lockOpenOutage(tx: Sql): Promise<string | null> {
