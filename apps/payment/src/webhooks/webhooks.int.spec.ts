@@ -176,7 +176,12 @@ describe('an event that meets an attempt which somebody is at', () => {
     await shop.sandbox.answerBank(nextActionUrl ?? '', 'approve');
     const held = Promise.withResolvers<void>();
     const lease = shop.services[holder]!.app.get(AttemptLease);
-    const holding = lease.hold(asked.attemptId, () => held.promise);
+    const begun = Promise.withResolvers<void>();
+    const holding = lease.hold(asked.attemptId, () => {
+      begun.resolve();
+      return held.promise;
+    });
+    await begun.promise;
     const { id } = await send(providerReference ?? '');
     // Put off for an hour, so that only the end of the lease can make it due.
     const waits = `UPDATE webhook_event SET next_try_at = now() + interval '1 hour' WHERE id = $1 AND waiting RETURNING id`;
