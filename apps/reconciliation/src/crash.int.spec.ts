@@ -41,7 +41,7 @@ async function dieAt(point: string): Promise<void> {
 describe('killed', () => {
   it('between what was decided and what is done: it is done once, later', async () => {
     const { source } = shop.stray(4200);
-    await dieAt('reconciliation.resolution.intended@2');
+    await dieAt('reconciliation.resolution.intended');
     const found = await operator.find('missing_internal', source!, 'resolved');
     expect(found.resolution).toMatchObject({ action: 'adopt', by: 'rule' });
     expect(shop.asked).toHaveLength(1);
@@ -50,7 +50,7 @@ describe('killed', () => {
   it('between what was done and its record: asked again under the same id, and the record is whole', async () => {
     const { source } = shop.stray(4200);
     const calls = () => shop.payment.calls.filter((call) => call.includes('/adjustments/'));
-    await dieAt('reconciliation.resolution.done@2');
+    await dieAt('reconciliation.resolution.done');
     const found = await operator.find('missing_internal', source!, 'resolved');
     expect(shop.asked.map(({ body }) => body['amount'])).toEqual([eur(4200)]);
     expect(calls()).toHaveLength(2);

@@ -16,6 +16,7 @@ beforeAll(async () => {
     ...(await serviceEnvironment('reconciliation')),
     ...shop.env,
     RECONCILIATION_POLL_SECONDS: '0.2',
+    RECONCILIATION_LEDGER_SECONDS: '0.2',
     RECONCILIATION_SETTLE_SECONDS: '0.8',
     RECONCILIATION_TIMING_SECONDS: '0.8',
     RECONCILIATION_UNKNOWN_SECONDS: '2',
@@ -81,6 +82,19 @@ describe('two instances that follow the sources', () => {
     await operator.find('missing_provider', sold.attemptId, 'resolved');
   });
 
+  it('see what is put right long after: what is unresolved is read again', async () => {
+    const sold = shop.sell(950, new Date(Date.now() - 80_000).toISOString());
+    sold.charge.amount = eur(960);
+    const { id } = await operator.find('amount', sold.charge.id, 'waiting');
+    // Out of the overlap, and due to be read again.
+    const { writer } = pair[0]!.platform.database!;
+    await writer.query(`UPDATE source SET read_until = now() + interval '1 hour' WHERE name = 'provider'`);
+    sold.charge.amount = eur(950);
+    await writer.query(`UPDATE discrepancy SET recheck_at = now() WHERE id = $1`, [id]);
+    await operator.find('amount', sold.charge.id, 'resolved');
+    await writer.query(`UPDATE source SET read_until = now() - interval '1 minute' WHERE name = 'provider'`);
+  });
+
   it('name an order that never turned paid, however long ago its money was taken', async () => {
     const sold = shop.sell(1200);
     Object.assign(sold.order, { state: 'confirmed', placedAt: new Date(Date.now() - 80_000_000).toISOString() });
@@ -134,9 +148,7 @@ describe('what a rule allows is done once, by one of two instances, and verified
 
   it('a second attempt of one order is refunded, not the one that the order counts', async () => {
     const sold = shop.sell(3100);
-    const second = shop.sell(3100);
-    shop.orders.pop();
-    Object.assign(second.payment, { orderId: sold.orderId, updatedAt: now() });
+    const second = shop.sell(3100, now(), sold.order);
     const found = await operator.find('duplicate_charge', second.attemptId, 'resolved');
     expect(found.resolution).toMatchObject({ action: 'refund_duplicate', by: 'rule' });
     expect(asked(`/attempts/${second.attemptId}/refunds/`)).toEqual([
@@ -282,6 +294,15 @@ describe('a payout', () => {
     await operator.find('payout_sum', 'po_odd');
     book('po_lost', 5000);
     await operator.find('missing_payout', 'po_lost', 'resolved');
+  });
+});
+
+describe('the ledger as a whole', () => {
+  it('is named when a seal is broken, until it is whole', async () => {
+    shop.brokenSeals = [{ sealId: 3, reason: 'its hash is another one' }];
+    await operator.find('ledger', 'seal 3', 'waiting');
+    shop.brokenSeals = [];
+    await operator.find('ledger', 'seal 3', 'resolved');
   });
 });
 

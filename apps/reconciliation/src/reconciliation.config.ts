@@ -14,6 +14,9 @@ export const reconciliationConfig = z.object({
     .optional()
     .describe('Where the statement of the account that payouts go to is read; when unset, the bank is not compared'),
   RECONCILIATION_POLL_SECONDS: seconds(0.05).default(3).describe('How often the sources are asked for what is new'),
+  RECONCILIATION_LEDGER_SECONDS: seconds(0.05)
+    .default(30)
+    .describe('How often payment is asked whether the whole ledger balances and its seals hold'),
   RECONCILIATION_OVERLAP_SECONDS: seconds(0)
     .default(90)
     .describe('How far back each reading begins before the end of the last one, for what was written down late'),

@@ -5,11 +5,11 @@ import { CloseDays } from './days/close-days.js';
 import { LookAtSubjects } from './discrepancies/look-at-subjects.js';
 import { beginSources } from './facts/source.repository.js';
 import { Measure } from './measure.js';
-import { EngineMigration } from './migrations/engine.migration.js';
-import { RunsMigration } from './migrations/runs.migration.js';
+import { migrations } from './migrations/migrations.js';
 import { reconciliationConfig } from './reconciliation.config.js';
 import { ReconciliationModule } from './reconciliation.module.js';
 import { reconciliationPolicies } from './reconciliation.policies.js';
+import { RecheckUnresolved } from './resolutions/recheck-unresolved.js';
 import { WorkResolutions } from './resolutions/work-resolutions.js';
 import { FollowSources } from './sources/follow-sources.js';
 import { sourcesOf } from './sources/source-pages.js';
@@ -22,7 +22,7 @@ export const reconciliationService: ServiceOptions<typeof reconciliationConfig> 
   config: reconciliationConfig,
   module: () => ReconciliationModule,
   policies: reconciliationPolicies,
-  migrations: [RunsMigration, EngineMigration],
+  migrations,
   prepare: (app) => beginSources(app.get(Database).writer, Date.now()),
   onStarted: async (app, config) => {
     const pollMs = config.RECONCILIATION_POLL_SECONDS * 1000;
@@ -36,9 +36,14 @@ export const reconciliationService: ServiceOptions<typeof reconciliationConfig> 
     ];
     const sweepers = [
       ...sourcesOf(config).map((source) =>
-        startSweeper({ name: `source ${source}`, everyMs: pollMs, work: () => follow.run(source) }),
+        startSweeper({
+          name: `source ${source}`,
+          everyMs: source === 'ledger' ? config.RECONCILIATION_LEDGER_SECONDS * 1000 : pollMs,
+          work: () => follow.run(source),
+        }),
       ),
       startSweeper({ name: 'looks', everyMs: lookMs, work: () => looks.run() }),
+      startSweeper({ name: 'rechecks', everyMs: pollMs, work: () => app.get(RecheckUnresolved).run() }),
       startSweeper({ name: 'resolutions', everyMs: lookMs, work: () => acts.run() }),
       startSweeper({ name: 'days', everyMs: Math.min(DAYS_MS, pollMs * 5), work: () => days.run() }),
       startSweeper({ name: 'metrics', everyMs: pollMs, work: () => measure.run() }),

@@ -4,8 +4,7 @@ import { z } from 'zod';
 import { matchDay } from '../days/match-day.js';
 import { Calendar } from '../domain/business-day.js';
 import { readKnowledge } from '../facts/knowledge.js';
-import { EngineMigration } from '../migrations/engine.migration.js';
-import { RunsMigration } from '../migrations/runs.migration.js';
+import { migrations } from '../migrations/migrations.js';
 import { reconciliationConfig } from '../reconciliation.config.js';
 
 const USAGE = `usage: node dist/cli/match-day.js YYYY-MM-DD
@@ -31,7 +30,7 @@ async function main(date: string | undefined): Promise<number> {
     database: config.DATABASE_NAME,
     user: config.DATABASE_USER,
     password: config.DATABASE_PASSWORD,
-    migrations: [RunsMigration, EngineMigration],
+    migrations,
     applicationName: 'match-day',
   });
   try {

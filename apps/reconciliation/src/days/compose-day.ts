@@ -27,7 +27,8 @@ function totalsOf({ currencies }: DaySums, kinds: readonly KindSum[]): DayTotals
   const unexplained = new Map<string, number>();
   for (const { kind, currency, unexplainedMinor } of kinds) {
     // Late is not lost: what does not come has another kind by then.
-    if (kind !== 'timing') unexplained.set(currency, (unexplained.get(currency) ?? 0) + unexplainedMinor);
+    if (kind !== 'timing' && unexplainedMinor !== 0)
+      unexplained.set(currency, (unexplained.get(currency) ?? 0) + unexplainedMinor);
   }
   const all = [...new Set([...currencies.keys(), ...unexplained.keys()])].toSorted((a, b) => a.localeCompare(b));
   return all.map((currency) => ({

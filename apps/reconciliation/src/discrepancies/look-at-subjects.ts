@@ -12,11 +12,19 @@ import { setNextLooks, takeDue } from '../facts/subject.repository.js';
 import type { ReconciliationConfig } from '../reconciliation.config.js';
 import { reportNamed } from '../reconciliation.metrics.js';
 import { doingsOf } from '../resolutions/doings.js';
+import { ReadAgain } from '../sources/read-again.js';
 import { applyJudgement, type Changes } from './apply-judgement.js';
 import { discrepancyRepository } from './discrepancy.repository.js';
 import type { DiscrepancyRow } from './discrepancy.row.js';
 
 const BATCH = 200;
+
+interface Look {
+  readonly looked: number;
+  readonly changes: Changes;
+  /** See `Sight.readAgain`. */
+  readonly readAgainMs: number;
+}
 
 /** Judges what has changed or come of age, and lets each discrepancy go on from there. */
 @Injectable()
@@ -29,6 +37,7 @@ export class LookAtSubjects {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(IDS) private readonly ids: IdSource,
     @Inject(LOGGER) private readonly log: Logger,
+    @Inject(ReadAgain) private readonly again: ReadAgain,
   ) {
     this.calendar = new Calendar(config.RECONCILIATION_TIME_ZONE);
   }
@@ -36,17 +45,18 @@ export class LookAtSubjects {
   /** Until nothing is due. Several instances may do so at once: each subject is one's alone. */
   async run(): Promise<void> {
     for (;;) {
-      const { looked, changes } = await this.database.transaction((tx) => this.lookAtSome(tx));
+      const { looked, changes, readAgainMs } = await this.database.transaction((tx) => this.lookAtSome(tx));
+      this.again.ask(readAgainMs);
       reportNamed(changes, this.log);
       if (looked < BATCH) return;
     }
   }
 
-  private async lookAtSome(tx: Sql): Promise<{ looked: number; changes: Changes }> {
+  private async lookAtSome(tx: Sql): Promise<Look> {
     const nowMs = this.clock.now();
     const changes: Changes = { rows: [], log: [] };
     const keys = await takeDue(tx, nowMs, BATCH);
-    if (keys.length === 0) return { looked: 0, changes };
+    if (keys.length === 0) return { looked: 0, changes, readAgainMs: Infinity };
     const knowledge = await readKnowledge(tx, this.config, nowMs);
     const known = Map.groupBy(await discrepancyRepository.ofSubjects(tx, keys), ({ subject }) => subject);
     const subjects = assemble(keys, await readFacts(tx, keys), (key) => {
@@ -66,7 +76,8 @@ export class LookAtSubjects {
       tx,
       judged.map(({ key, judgement }) => ({ key, atMs: earlier(judgement.lookAgainAtMs, verifying.get(key)) })),
     );
-    return { looked: keys.length, changes };
+    const readAgainMs = Math.min(...judged.map(({ judgement }) => judgement.readAgainFromMs ?? Infinity));
+    return { looked: keys.length, changes, readAgainMs };
   }
 
   /** A movement that was nobody's may have been named before its order was known. */

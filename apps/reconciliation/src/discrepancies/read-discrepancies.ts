@@ -57,7 +57,8 @@ export async function countByState(sql: Sql): Promise<Record<DiscrepancyState, n
 export async function sumUnexplained(sql: Sql): Promise<Money[]> {
   return sql.query(
     `SELECT currency, sum(unexplained_minor)::bigint AS "amountMinor" FROM discrepancy
-     WHERE state IN ('open', 'waiting') AND kind <> 'timing' GROUP BY currency ORDER BY currency`,
+     WHERE state IN ('open', 'waiting') AND kind <> 'timing' AND unexplained_minor <> 0
+     GROUP BY currency ORDER BY currency`,
   );
 }
 

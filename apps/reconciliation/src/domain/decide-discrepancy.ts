@@ -60,7 +60,8 @@ function named({ situation, amount, nowMs }: Extract<Event, { type: 'seen' }>, f
     round: former?.round ?? 0,
     tries: 0,
     lastError: null,
-    nextTryAtMs: byItself ? nowMs : null,
+    // What is only late needs nobody: the sources are being read anyway.
+    nextTryAtMs: byItself && automatic !== 'age_out' ? nowMs : null,
     pending: null,
     acted: null,
     done,
@@ -113,9 +114,9 @@ function gone(state: Discrepancy, { nowMs, became }: Extract<Event, { type: 'gon
 function due(state: Discrepancy, nowMs: number, pace: Pace): Decided {
   if (isOver(state) || state.nextTryAtMs === null || nowMs < state.nextTryAtMs) return stay(state);
   const { automatic } = ruleOf(state.situation);
-  const action = automatic === 'age_out' ? 'requery' : automatic;
-  if (state.pending === null && action === null) return stay({ ...state, nextTryAtMs: null });
-  const intent = state.pending ?? intentOf(state, action ?? 'requery', BY_RULE, null);
+  const action = automatic === 'age_out' ? null : automatic;
+  const intent = state.pending ?? (action === null ? null : intentOf(state, action, BY_RULE, null));
+  if (intent === null) return stay({ ...state, nextTryAtMs: null });
   return begin(state, intent, nowMs + pace.leaseMs, []);
 }
 

@@ -1,8 +1,8 @@
 import type { Money } from '@breakwater/kernel';
 
 /** Where facts come from; each is read on its own and is as far as it has been read. */
-export type Source = 'order' | 'payment' | 'provider' | 'payout' | 'bank';
-export const SOURCES: readonly Source[] = ['order', 'payment', 'provider', 'payout', 'bank'];
+export type Source = 'order' | 'payment' | 'provider' | 'payout' | 'bank' | 'ledger';
+export const SOURCES: readonly Source[] = ['order', 'payment', 'provider', 'payout', 'bank', 'ledger'];
 
 /** What the order service says. Times are ISO 8601. */
 export interface OrderFact {
@@ -68,6 +68,12 @@ export interface BankLine {
   readonly reference: string;
 }
 
+/** Something that is wrong with the books as a whole, as payment's own check finds it. */
+export interface LedgerFlaw {
+  readonly id: string;
+  readonly found: string;
+}
+
 /** When we first read it, by our own clock: the provider's may be another. */
 export interface Seen {
   readonly seenAtMs: number;
@@ -81,6 +87,7 @@ export interface Subject {
   readonly provider: readonly (ProviderFact & Seen)[];
   readonly payouts: readonly (PayoutFact & Seen)[];
   readonly bank: readonly (BankLine & Seen)[];
+  readonly flaws: readonly (LedgerFlaw & Seen)[];
   /** The provider's ids of refunds that a resolution asked for: they are nobody's surprise. */
   readonly refundsOfOurs: ReadonlySet<string>;
   /** What resolutions have booked for an attempt beside its captures and refunds, in minor units. */

@@ -1,4 +1,13 @@
-import type { BankLine, OrderFact, PaymentFact, PayoutFact, ProviderFact, Seen, Subject } from '../domain/facts.js';
+import type {
+  BankLine,
+  LedgerFlaw,
+  OrderFact,
+  PaymentFact,
+  PayoutFact,
+  ProviderFact,
+  Seen,
+  Subject,
+} from '../domain/facts.js';
 import type { StoredFact } from './fact.repository.js';
 
 /** What resolutions have done about a subject, as its judge has to know it. */
@@ -13,6 +22,7 @@ interface Building extends Doings {
   readonly provider: (ProviderFact & Seen)[];
   readonly payouts: (PayoutFact & Seen)[];
   readonly bank: (BankLine & Seen)[];
+  readonly flaws: (LedgerFlaw & Seen)[];
 }
 
 /** Puts the facts of several subjects together, each with what was done about it. */
@@ -30,7 +40,7 @@ export function assemble(
 }
 
 function empty(key: string, doings: Doings): Building {
-  return { key, orders: [], payments: [], provider: [], payouts: [], bank: [], ...doings };
+  return { key, orders: [], payments: [], provider: [], payouts: [], bank: [], flaws: [], ...doings };
 }
 
 // They were validated by the contract when they were read.
@@ -45,6 +55,8 @@ function add(subject: Building, { source, body, seenMs: seenAtMs }: StoredFact):
       return void subject.provider.push(Object.assign(fact as ProviderFact, { seenAtMs }));
     case 'payout':
       return void subject.payouts.push(Object.assign(fact as PayoutFact, { seenAtMs }));
+    case 'ledger':
+      return void subject.flaws.push(Object.assign(fact as LedgerFlaw, { seenAtMs }));
     case 'bank':
       return void subject.bank.push(Object.assign(fact as BankLine, { seenAtMs }));
   }

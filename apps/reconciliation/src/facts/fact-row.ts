@@ -1,4 +1,12 @@
-import type { BankLine, OrderFact, PaymentFact, PayoutFact, ProviderFact, Source } from '../domain/facts.js';
+import type {
+  BankLine,
+  LedgerFlaw,
+  OrderFact,
+  PaymentFact,
+  PayoutFact,
+  ProviderFact,
+  Source,
+} from '../domain/facts.js';
 
 /** One fact as it is stored. `subject` null: the store finds out where it belongs. */
 export interface FactRow {
@@ -19,6 +27,7 @@ interface FactOf {
   readonly provider: ProviderFact;
   readonly payout: PayoutFact;
   readonly bank: BankLine;
+  readonly ledger: LedgerFlaw;
 }
 
 const ROW_OF: { readonly [S in Source]: (fact: FactOf[S]) => Omit<FactRow, 'body'> } = {
@@ -38,9 +47,12 @@ const ROW_OF: { readonly [S in Source]: (fact: FactOf[S]) => Omit<FactRow, 'body
     at: fact.createdAt,
   }),
   payout: (fact) => ({ ...bare, id: fact.payoutId, subject: payoutSubject(fact.payoutId), at: fact.createdAt }),
+  // They have no time of their own; see `slicesOf`, which reads all of them.
+  ledger: (fact) => ({ ...bare, id: fact.id, subject: 'ledger', at: NO_TIME }),
   bank: (fact) => ({ ...bare, id: fact.id, subject: payoutSubject(fact.reference), at: fact.bookedAt }),
 };
 
+const NO_TIME = '1970-01-01T00:00:00.000Z';
 const bare = { reference: null, attempt: null };
 
 export function rowOf<S extends Source>(source: S, fact: FactOf[S]): FactRow {

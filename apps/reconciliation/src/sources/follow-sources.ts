@@ -14,6 +14,7 @@ import {
 } from '../facts/source.repository.js';
 import type { ReconciliationConfig } from '../reconciliation.config.js';
 import { readLag } from '../reconciliation.metrics.js';
+import { ReadAgain } from './read-again.js';
 import { StoreStretch } from './store-stretch.js';
 
 /** Longer than one page takes; short, because after a crash nobody reads for so long. */
@@ -28,6 +29,7 @@ export class FollowSources {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(StoreStretch) private readonly store: StoreStretch,
+    @Inject(ReadAgain) private readonly again: ReadAgain,
     @Inject(CONFIG) private readonly config: ReconciliationConfig,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -39,7 +41,8 @@ export class FollowSources {
     const reading = await takeSource(writer, source, startMs, LEASE_MS);
     if (reading === undefined) return;
     try {
-      const stretch = { fromMs: this.fromMs(reading), toMs: startMs };
+      const hintMs = source === 'payment' ? this.again.take() : startMs;
+      const stretch = { fromMs: Math.min(this.fromMs(reading), hintMs), toMs: startMs };
       await this.store.run(source, stretch, () => keepSource(writer, source, this.clock.now() + LEASE_MS));
       faultPoint('reconciliation.source.stored');
       // Only now: a crash before this reads the stretch once more.

@@ -1,8 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { listOrderFacts, listPaymentFacts, listPayoutFacts, listProviderFacts } from '@breakwater/contracts';
+import {
+  getLedgerFacts,
+  listOrderFacts,
+  listPaymentFacts,
+  listPayoutFacts,
+  listProviderFacts,
+} from '@breakwater/contracts';
 import { Fault } from '@breakwater/kernel';
 import { CONFIG, Peers } from '@breakwater/service-host';
-import { type Source, SOURCES } from '../domain/facts.js';
+import { type LedgerFlaw, type Source, SOURCES } from '../domain/facts.js';
+import type { z } from 'zod';
 import { type FactRow, rowOf } from '../facts/fact-row.js';
 import type { ReconciliationConfig } from '../reconciliation.config.js';
 import { readStatement } from './bank-statement.js';
@@ -47,6 +54,8 @@ export class SourcePages {
       payment: async (query) => page('payment', await payment.call(listPaymentFacts, { query, timeoutMs })),
       provider: async (query) => page('provider', await payment.call(listProviderFacts, { query, timeoutMs })),
       payout: async (query) => page('payout', await payment.call(listPayoutFacts, { query, timeoutMs })),
+      ledger: async () =>
+        page('ledger', { items: flawsOf(await payment.call(getLedgerFacts, { query: {}, timeoutMs })), next: null }),
       bank: async (query) => page('bank', { items: await readStatement(statement, query), next: null }),
     };
   }
@@ -73,6 +82,17 @@ export class SourcePages {
       });
     }
   }
+}
+
+/** One of everything that payment finds wrong with the books. */
+function flawsOf({ unbalanced, seals }: z.infer<(typeof getLedgerFacts.responses)[200]>): LedgerFlaw[] {
+  return [
+    ...unbalanced.map(({ transactionId }) => ({
+      id: `transaction ${transactionId}`,
+      found: `transaction ${transactionId} does not balance`,
+    })),
+    ...seals.broken.map(({ sealId, reason }) => ({ id: `seal ${sealId}`, found: `seal ${sealId}: ${reason}` })),
+  ];
 }
 
 function page<S extends Source>(

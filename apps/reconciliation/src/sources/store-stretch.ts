@@ -9,8 +9,8 @@ import type { FactRow } from '../facts/fact-row.js';
 import type { ReconciliationConfig } from '../reconciliation.config.js';
 import { SourcePages, type Stretch } from './source-pages.js';
 
-/** Outside of the shop: their lists are by the time of the movement, and what is not in them any more is gone. */
-const OUTSIDE: readonly Source[] = ['provider', 'payout', 'bank'];
+/** What is not in their lists any more is gone. */
+const MIRRORED: readonly Source[] = ['provider', 'payout', 'bank', 'ledger'];
 /** The ids of so much of a list are held in memory; payouts are few. */
 const SLICE_MS: Readonly<Record<string, number>> = { provider: 6 * 3_600_000 };
 /** Their clock may be another, so what they date later than now is asked for as well. */
@@ -52,10 +52,10 @@ export class StoreStretch {
       const stored = await this.database.transaction((tx) => storeFacts(tx, source, rows, this.clock.now()));
       fresh += stored.fresh;
       changed += stored.changed;
-      if (OUTSIDE.includes(source)) for (const { id } of rows) shown.push(id);
+      if (MIRRORED.includes(source)) for (const { id } of rows) shown.push(id);
       await onPage();
     }
-    if (!OUTSIDE.includes(source)) return { fresh, changed };
+    if (!MIRRORED.includes(source)) return { fresh, changed };
     const window = { from: new Date(slice.fromMs), to: new Date(slice.toMs) };
     const vanished = await this.database.transaction((tx) =>
       dropVanished(tx, source, window, shown, startMs, this.clock.now()),
@@ -70,8 +70,14 @@ export class StoreStretch {
 
   /** Slices from which nothing falls through; one that reaches the present has no end. */
   private *slicesOf(source: Source, { fromMs, toMs }: Stretch): Generator<Stretch> {
+    // What is wrong with the books is a list of all that is, and no matter of time.
+    if (source === 'ledger') yield { fromMs: 0, toMs };
+    else yield* this.cut(source, { fromMs, toMs });
+  }
+
+  private *cut(source: Source, { fromMs, toMs }: Stretch): Generator<Stretch> {
     const sliceMs = SLICE_MS[source] ?? toMs - fromMs;
-    const isOpen = OUTSIDE.includes(source) && toMs >= this.clock.now() - PRESENT_MS;
+    const isOpen = MIRRORED.includes(source) && toMs >= this.clock.now() - PRESENT_MS;
     let at = fromMs;
     for (; at + sliceMs < toMs; at += sliceMs) yield { fromMs: at, toMs: at + sliceMs };
     yield { fromMs: at, toMs: isOpen ? toMs + BEYOND_MS : toMs };

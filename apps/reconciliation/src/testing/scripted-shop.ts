@@ -25,6 +25,7 @@ export class ScriptedShop {
   provider: ProviderFact[] = [];
   payouts: PayoutFact[] = [];
   bank: BankItem[] = [];
+  brokenSeals: { sealId: number; reason: string }[] = [];
   /** Every change that was asked for, by its path: an id asks once, however often it comes. */
   readonly asked: Asked[] = [];
   /** Answers instead of the shop, when it gives one. */
@@ -58,9 +59,10 @@ export class ScriptedShop {
     await Promise.all([this.order.stop(), this.payment.stop(), this.bankPeer.stop()]);
   }
 
-  /** One order that went well. */
-  sell(amountMinor = 1000, at = now()) {
-    const [orderId, attemptId] = [crypto.randomUUID(), crypto.randomUUID()];
+  /** One order that went well, or one more attempt of an order. */
+  sell(amountMinor = 1000, at = now(), former?: OrderFact) {
+    const attemptId = crypto.randomUUID();
+    const orderId = former?.orderId ?? crypto.randomUUID();
     const reference = `pi_${attemptId}`;
     const amount = eur(amountMinor);
     const order: OrderFact = { orderId, attemptId, state: 'paid', total: amount, placedAt: at, updatedAt: at };
@@ -77,7 +79,7 @@ export class ScriptedShop {
       updatedAt: at,
     };
     const charge = chargeOf(attemptId, reference, amountMinor, at);
-    this.orders.push(order);
+    if (former === undefined) this.orders.push(order);
     this.payments.push(payment);
     this.provider.push(charge);
     return { orderId, attemptId, reference, amount, order, payment, charge };
@@ -113,7 +115,13 @@ export class ScriptedShop {
         ({ attemptId }) => attemptId,
       );
     }
+    if (path === '/internal/facts/ledger') return { status: 200, body: this.ledger() };
     return this.act(request);
+  }
+
+  private ledger() {
+    const seals = { count: 0, lastSealedAt: null, unsealed: 0, broken: this.brokenSeals };
+    return { asOf: now(), accounts: [], unbalanced: [], seals };
   }
 
   private act({ method, path, body }: PeerRequest): PeerAnswer {

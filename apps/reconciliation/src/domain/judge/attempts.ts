@@ -35,6 +35,9 @@ function judgeLedger(subject: Subject, payment: PaymentFact, sight: Sight): void
   );
 }
 
+const UNBOOKED_MS = 10 * 60_000;
+const READ_AGAIN_MS = 15_000;
+
 /**
  * Payment books the fee of each balance transaction when it reads it. Whether the fee of a second charge or of a repeated
  * line is this attempt's is a matter of taste: they have names of their own.
@@ -50,6 +53,11 @@ function judgeFee(subject: Subject, group: Group, payment: PaymentFact, sight: S
   const repeated = group.repeated.filter((each) => paymentOf(subject, each) === payment);
   const fitting = [own, named, [...own, ...repeated], [...named, ...repeated]].map((moved) => feeOf(moved).amountMinor);
   if (fitting.includes(payment.feeBooked.amountMinor)) return;
+  // Payment has not read the report yet, as after an outage: it books when it does.
+  const readByMs = last.seenAtMs + UNBOOKED_MS;
+  if (payment.feeBooked.amountMinor === 0 && sight.knowledge.nowMs < readByMs) {
+    return sight.readAgain(Date.parse(captureOf(payment)?.at ?? payment.updatedAt), READ_AGAIN_MS);
+  }
   const difference = minus(kept, payment.feeBooked);
   const direction = difference.amountMinor > 0 ? 'out' : 'in';
   const differs = finding(

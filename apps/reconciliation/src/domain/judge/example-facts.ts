@@ -102,6 +102,7 @@ export function subject(parts: Partial<Subject>): Subject {
     provider: [],
     payouts: [],
     bank: [],
+    flaws: [],
     refundsOfOurs: new Set(),
     adjusted: new Map(),
     refundUnderWay: false,
@@ -123,6 +124,7 @@ export function known(second: number, changes: Partial<Record<Source, number>> =
       provider: until('provider'),
       payout: until('payout'),
       bank: until('bank'),
+      ledger: until('ledger'),
     },
     patience: PATIENCE,
   };

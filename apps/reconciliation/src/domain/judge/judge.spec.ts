@@ -44,7 +44,12 @@ describe('one subject', () => {
       }),
       LATER,
     );
-    expect(judgement).toEqual({ findings: [], matched: ['txn_1', 'txn_2', 'po_1'], lookAgainAtMs: null });
+    expect(judgement).toEqual({
+      findings: [],
+      matched: ['txn_1', 'txn_2', 'po_1'],
+      lookAgainAtMs: null,
+      readAgainFromMs: null,
+    });
   });
 
   const cases: readonly (readonly [string, Partial<Subject>, readonly string[]])[] = [
@@ -195,6 +200,11 @@ describe('one subject', () => {
       ['unknown_stale outcome_unknown 0'],
     ],
     [
+      'books that do not balance, or whose seals are broken',
+      { flaws: [{ id: 'seal 3', found: 'seal 3: other hash', seenAtMs: ms(5) }] },
+      ['ledger ledger_broken 0'],
+    ],
+    [
       'books that hold something else than was captured',
       { ...whole, payments: [payment({ ledger: eur(2400) })] },
       ['ledger ledger_differs 100'],
@@ -243,6 +253,13 @@ describe('time', () => {
     expect(named({ payments: [unpaid('requires_action')] }, known(600))).toEqual([]);
     expect(named({ payments: [unpaid('requires_action')] }, known(3700))).toEqual(['unknown_stale outcome_unknown 0']);
     expect(judge(subject({ payments: [unpaid('unknown')] }), known(20)).lookAgainAtMs).toBe(ms(55));
+  });
+
+  it('of a fee that is not booked at all is longer, and payment is read again meanwhile', () => {
+    const unbooked = { ...whole, payments: [payment({ feeBooked: eur(0) })] };
+    const judgement = judge(subject(unbooked), known(300));
+    expect(judgement).toMatchObject({ findings: [], readAgainFromMs: ms(10), lookAgainAtMs: ms(315) });
+    expect(named(unbooked, known(612))).toEqual(['fee fee_differs 60']);
   });
 
   it('of a payout is when it is paid, and what came to nothing is not missed', () => {

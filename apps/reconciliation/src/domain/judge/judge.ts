@@ -14,6 +14,8 @@ export interface Judgement {
   readonly matched: readonly string[];
   /** When time alone may change the judgement. */
   readonly lookAgainAtMs: number | null;
+  /** See `Sight`. */
+  readonly readAgainFromMs: number | null;
 }
 
 /** Everything about which the sources do not agree in one subject. Pure: the same facts, the same judgement. */
@@ -26,7 +28,22 @@ export function judge(subject: Subject, knowledge: Knowledge): Judgement {
   judgeOrders(subject, sight);
   judgePayouts(subject, sight);
   judgeRest(group, sight);
-  return { findings: sight.findings, matched: sight.matched, lookAgainAtMs: sight.lookAgainAtMs };
+  judgeBooks(subject, sight);
+  const { findings, matched, lookAgainAtMs, readAgainFromMs } = sight;
+  return { findings, matched, lookAgainAtMs, readAgainFromMs };
+}
+
+/** What payment's own look at the whole ledger finds: no money can be put to it. */
+function judgeBooks({ flaws }: Subject, sight: Sight): void {
+  for (const { id, found, seenAtMs } of flaws) {
+    const about = { orderId: null, attemptId: null, reference: null, direction: 'in' } as const;
+    const rest = {
+      unexplained: { amountMinor: 0, currency: 'XXX' },
+      at: new Date(seenAtMs).toISOString(),
+      evidence: { id },
+    };
+    sight.name(finding('ledger_broken', id, about, 'books that balance and whose seals hold', found, rest));
+  }
 }
 
 /** What the provider reports twice, and what is neither charge nor refund nor payout. */

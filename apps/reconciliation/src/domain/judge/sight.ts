@@ -10,6 +10,8 @@ export class Sight {
   /** Movements of the provider that ours explain to the cent. */
   readonly matched: string[] = [];
   lookAgainAtMs: number | null = null;
+  /** Payments since then should be read once more: what they say may have changed without their having moved. */
+  readAgainFromMs: number | null = null;
 
   constructor(readonly knowledge: Knowledge) {}
 
@@ -43,6 +45,12 @@ export class Sight {
     if (this.knowledge.nowMs >= atMs) return true;
     this.lookAgain(atMs);
     return false;
+  }
+
+  /** Looks again in a while, at what payment says by then of the time since `fromMs`. */
+  readAgain(fromMs: number, inMs: number): void {
+    this.readAgainFromMs = Math.min(this.readAgainFromMs ?? fromMs, fromMs);
+    this.lookAgain(this.knowledge.nowMs + inMs);
   }
 
   private lookAgain(atMs: number): void {

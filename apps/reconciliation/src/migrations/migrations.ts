@@ -1,0 +1,5 @@
+import { EngineMigration } from './engine.migration.js';
+import { RecheckMigration } from './recheck.migration.js';
+import { RunsMigration } from './runs.migration.js';
+
+export const migrations = [RunsMigration, EngineMigration, RecheckMigration];
