@@ -1,4 +1,11 @@
-export { currentDeadline, type Deadline, DEADLINE_HEADER, deadlineIn, withDeadline, withoutDeadline } from './deadline.js';
+export {
+  currentDeadline,
+  type Deadline,
+  DEADLINE_HEADER,
+  deadlineIn,
+  withDeadline,
+  withoutDeadline,
+} from './deadline.js';
 export { faultPoint } from './fault-point.js';
 export type { BreakerChange, BreakerPolicy, BreakerState } from './guard/breaker-policy.js';
 export type { BulkheadPolicy } from './guard/bulkhead.js';
