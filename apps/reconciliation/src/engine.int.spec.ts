@@ -70,6 +70,24 @@ describe('two instances that follow the sources', () => {
     expect(over).toMatchObject({ id: found.id, unexplained: eur(0), resolution: { by: 'rule' } });
   });
 
+  it('judge the others when there is one that cannot be judged, and that one when it can', async () => {
+    const sql = pair[0]!.platform.database!.writer;
+    const [bad, other] = [shop.sell(300), shop.sell(400)];
+    await sql.query(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF row_to_json(NEW)::text LIKE '%${bad.attemptId}%' THEN RAISE EXCEPTION 'cannot be stored'; END IF; RETURN NEW; END $$`);
+    await sql.query('CREATE TRIGGER refuse BEFORE INSERT ON discrepancy FOR EACH ROW EXECUTE FUNCTION refuse()');
+    const lost = [bad.reference, other.reference];
+    shop.provider = shop.provider.filter(({ providerReference }) => !lost.includes(providerReference ?? ''));
+    await operator.find('missing_provider', other.attemptId);
+    expect(JSON.stringify(await operator.all())).not.toContain(bad.attemptId);
+    await sql.query('DROP TRIGGER refuse ON discrepancy');
+    await sql.query('UPDATE subject SET look_at = now() WHERE look_at IS NOT NULL');
+    await operator.find('missing_provider', bad.attemptId);
+    shop.provider.push(bad.charge, other.charge);
+    await operator.find('missing_provider', bad.attemptId, 'resolved');
+    await operator.find('missing_provider', other.attemptId, 'resolved');
+  });
+
   it('do not miss what a source wrote down late, and see what it takes out again', async () => {
     const late = new Date(Date.now() - 60_000).toISOString();
     const sold = shop.sell(900, late);

@@ -18,6 +18,8 @@ import { discrepancyRepository } from './discrepancy.repository.js';
 import type { DiscrepancyRow } from './discrepancy.row.js';
 
 const BATCH = 200;
+/** A subject that cannot be judged comes again after this; until then the others have their turn. */
+const PUT_OFF_MS = 60_000;
 
 interface Look {
   readonly looked: number;
@@ -44,18 +46,42 @@ export class LookAtSubjects {
 
   /** Until nothing is due. Several instances may do so at once: each subject is one's alone. */
   async run(): Promise<void> {
-    for (;;) {
-      const { looked, changes, readAgainMs } = await this.database.transaction((tx) => this.lookAtSome(tx));
-      this.again.ask(readAgainMs);
-      reportNamed(changes, this.log);
-      if (looked < BATCH) return;
+    for (let size = BATCH; ;) {
+      const look = await this.lookOrPutOff(size);
+      // One of them spoils the batch: one by one, so that it is found and the others are judged.
+      if (look === undefined) size = 1;
+      else if (look.looked < size) return;
     }
   }
 
-  private async lookAtSome(tx: Sql): Promise<Look> {
+  /** Undefined when it failed; a subject that fails by itself is put off. */
+  private async lookOrPutOff(size: number): Promise<Look | undefined> {
+    try {
+      const look = await this.database.transaction((tx) => this.lookAtSome(tx, size));
+      this.again.ask(look.readAgainMs);
+      reportNamed(look.changes, this.log);
+      return look;
+    } catch (error) {
+      this.log.error({ err: error, size }, 'subjects could not be judged');
+      if (size === 1) await this.database.transaction((tx) => this.putOff(tx));
+      return undefined;
+    }
+  }
+
+  /** The one that is due first, which is the one that has just failed. */
+  private async putOff(tx: Sql): Promise<void> {
+    const nowMs = this.clock.now();
+    const keys = await takeDue(tx, nowMs, 1);
+    await setNextLooks(
+      tx,
+      keys.map((key) => ({ key, atMs: nowMs + PUT_OFF_MS })),
+    );
+  }
+
+  private async lookAtSome(tx: Sql, size: number): Promise<Look> {
     const nowMs = this.clock.now();
     const changes: Changes = { rows: [], log: [] };
-    const keys = await takeDue(tx, nowMs, BATCH);
+    const keys = await takeDue(tx, nowMs, size);
     if (keys.length === 0) return { looked: 0, changes, readAgainMs: Infinity };
     const knowledge = await readKnowledge(tx, this.config, nowMs);
     const known = Map.groupBy(await discrepancyRepository.ofSubjects(tx, keys), ({ subject }) => subject);
