@@ -5,9 +5,9 @@ import { simulate } from './run.js';
 const AMONG = 500;
 
 /** The first seed that shows the bug, and how. */
-function find({ wiring, weather, breaks }: (typeof MUTATIONS)[number]): string | undefined {
+function find({ wiring, conditions, breaks }: (typeof MUTATIONS)[number]): string | undefined {
   for (let seed = 1; seed <= AMONG; seed++) {
-    const shown = simulate(seed, { wiring, weather }).violations.find((violation) => breaks.test(violation));
+    const shown = simulate(seed, { wiring, ...conditions }).violations.find((violation) => breaks.test(violation));
     if (shown !== undefined) return `seed ${seed}: ${shown}`;
   }
   return undefined;

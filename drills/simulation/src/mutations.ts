@@ -1,4 +1,5 @@
 import type { AttemptObservation, ProviderStep } from '@breakwater/payment/domain/attempt';
+import type { Options } from './run.js';
 import { calm, type Weather } from './engine/weather.js';
 import { productWiring, type Wiring } from './world/wiring.js';
 
@@ -10,16 +11,18 @@ export interface Mutation {
   /** What the simulation is expected to say of it. */
   readonly breaks: RegExp;
   readonly wiring: Wiring;
-  /** For a bug that takes several kinds of trouble at once: the weather that shows it. */
-  readonly weather: Partial<Weather>;
+  /** For a bug that takes several kinds of trouble at once: what shows it. */
+  readonly conditions: Conditions;
 }
 
-function habit(name: string, breaks: RegExp, change: Partial<Habits>, weather: Partial<Weather> = {}): Mutation {
-  return { name, breaks, weather, wiring: { ...productWiring, habits: { ...productWiring.habits, ...change } } };
+type Conditions = Pick<Options, 'weather' | 'settings'>;
+
+function habit(name: string, breaks: RegExp, change: Partial<Habits>, conditions: Conditions = {}): Mutation {
+  return { name, breaks, conditions, wiring: { ...productWiring, habits: { ...productWiring.habits, ...change } } };
 }
 
-function rule(name: string, breaks: RegExp, change: Partial<Wiring>, weather: Partial<Weather> = {}): Mutation {
-  return { name, breaks, weather, wiring: { ...productWiring, ...change } };
+function rule(name: string, breaks: RegExp, change: Partial<Wiring>, conditions: Conditions = {}): Mutation {
+  return { name, breaks, conditions, wiring: { ...productWiring, ...change } };
 }
 
 const declined: AttemptObservation = { type: 'declined', decline: { code: 'card_declined', message: 'planted' } };
@@ -48,7 +51,7 @@ export const MUTATIONS: readonly Mutation[] = [
             }
           : productWiring.meaningOfFault(step, order, fault),
     },
-    { late: 0.3, answerLost: 0.2 },
+    { weather: { late: 0.3, answerLost: 0.2 } },
   ),
   rule('stock is released while the outcome is unknown', /stock:|orders have sold/, {
     decideOrder: (order, event) => {
@@ -57,15 +60,20 @@ export const MUTATIONS: readonly Mutation[] = [
       return { ...decision, state: { ...decision.state, steps: ['release_stock', ...decision.state.steps] } };
     },
   }),
-  rule('a hold that has expired is confirmed all the same', /stock:/, {
-    decideReservation: (state, event) => {
-      const { reservation } = state;
-      if (event.type !== 'confirm' || reservation === null || reservation.state === 'confirmed')
-        return productWiring.decideReservation(state, event);
-      const move = { type: 'move_stock', from: 'held', to: 'confirmed', lines: reservation.lines } as const;
-      return { state: { ...state, reservation: { ...reservation, state: 'confirmed' } }, effects: [move] };
+  rule(
+    'a hold that has expired is confirmed all the same',
+    /stock:/,
+    {
+      decideReservation: (state, event) => {
+        const { reservation } = state;
+        if (event.type !== 'confirm' || reservation === null || reservation.state === 'confirmed')
+          return productWiring.decideReservation(state, event);
+        const move = { type: 'move_stock', from: 'held', to: 'confirmed', lines: reservation.lines } as const;
+        return { state: { ...state, reservation: { ...reservation, state: 'confirmed' } }, effects: [move] };
+      },
     },
-  }),
+    { settings: { holdMs: 10_000 } },
+  ),
   rule('stock is oversold', /is negative/, {
     decideReservation: (state, event) =>
       productWiring.decideReservation(
@@ -83,7 +91,10 @@ export const MUTATIONS: readonly Mutation[] = [
     'a key moves on although only a look has failed',
     /the provider shows/,
     { meaningOfRefundFailure: (kind) => productWiring.meaningOfRefundFailure(kind, 'refund') },
-    { ...calm(), providerBroken: 0.2, providerHangs: 0.2 },
+    {
+      weather: { ...calm(), providerBroken: 0.4, providerHangs: 0.1 },
+      settings: { stormMs: 3_600_000, customers: 9, crashesEveryMs: Infinity, outages: [] },
+    },
   ),
   rule('the money is captured before the hold is confirmed', /its reservation is/, {
     decideOrder: (order, event) => {
@@ -133,9 +144,14 @@ export const MUTATIONS: readonly Mutation[] = [
     'an attempt that comes to life after its order has ended is left alone',
     /still|hold of/,
     { undoesStrays: false },
-    { late: 0.3 },
+    { weather: { late: 0.3 } },
   ),
-  habit('what reconciliation has adopted is booked again by its owner', /ledger/, { takesAdoptionsBack: false }, ILL),
+  habit(
+    'what reconciliation has adopted is booked again by its owner',
+    /ledger/,
+    { takesAdoptionsBack: false },
+    { weather: ILL },
+  ),
   rule('reconciliation is blind to a kind', /was never named/, {
     judge: (subject, knowledge) => {
       const judgement = productWiring.judge(subject, knowledge);

@@ -1,6 +1,6 @@
 import type { Weather } from './engine/weather.js';
 import { checkInvariants } from './invariants/invariants.js';
-import { CALM_MS } from './world/settings.js';
+import { CALM_MS, type Settings } from './world/settings.js';
 import { productWiring, type Wiring } from './world/wiring.js';
 import { World } from './world/world.js';
 
@@ -19,7 +19,8 @@ export interface Result {
 export interface Options {
   readonly wiring?: Wiring;
   /** In place of what the seed would choose. */
-  readonly weather?: Partial<Weather>;
+  readonly weather?: Partial<Weather> | undefined;
+  readonly settings?: Partial<Settings> | undefined;
   readonly listener?: (line: string) => void;
 }
 
@@ -35,8 +36,8 @@ export function simulate(seed: number, options: Options = {}): Result {
   }
 }
 
-function run(seed: number, { wiring = productWiring, weather, listener }: Options): Result {
-  const world = new World(seed, wiring, listener);
+function run(seed: number, { wiring = productWiring, weather, settings: chosen, listener }: Options): Result {
+  const world = new World(seed, wiring, chosen, listener);
   Object.assign(world.engine.weather, weather);
   const { engine, settings } = world;
   const stormEndsAt = engine.scheduler.startMs + settings.stormMs;

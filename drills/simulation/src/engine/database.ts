@@ -52,6 +52,8 @@ export class Database {
   /** Those who wait for something to be due. */
   #watchers: Watcher[] = [];
   #alarmAt = NEVER;
+  /** Grows with each transaction that writes. */
+  version = 0;
 
   constructor(
     private readonly engine: Engine,
@@ -112,7 +114,10 @@ export class Database {
     this.#undo = [];
     try {
       const result = work();
-      if (this.#undo.length > 0) this.#look();
+      if (this.#undo.length > 0) {
+        this.version++;
+        this.#look();
+      }
       return result;
     } catch (error) {
       for (const step of this.#undo.toReversed()) step();

@@ -10,7 +10,7 @@ import type { Settings } from './settings.js';
 import type { Wiring } from './wiring.js';
 
 /** Longer than inventory is ever down, and its sweeper needs. */
-const LATE_MS = 15 * 60_000;
+const LATE_MS = 5 * 60_000;
 
 interface Stock {
   readonly available: number;

@@ -33,7 +33,7 @@ export function startOperator(engine: Engine, settings: Settings, orders: OrderS
 
   function* live(): Task<void> {
     for (let round = 0; engine.stormy; round++) {
-      yield* engine.sleep(random.between(1_000, settings.stormMs / 12));
+      yield* engine.sleep(random.between(1_000, settings.stormMs / 25));
       try {
         yield* act(round);
       } catch (error) {

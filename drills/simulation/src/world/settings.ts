@@ -30,7 +30,7 @@ const HOUR = 60 * MINUTE;
 export const CALM_MS = 12 * 24 * HOUR;
 
 export function settingsOf(random: Random): Settings {
-  const stormMs = random.pick([MINUTE, 5 * MINUTE, 20 * MINUTE, 2 * HOUR]);
+  const stormMs = random.pick([MINUTE, 3 * MINUTE, 10 * MINUTE, 40 * MINUTE]);
   return {
     instances: random.pick([1, 2, 2, 3]),
     stock: Array.from({ length: random.whole(1, 3) }, (_, i) => ({
@@ -45,7 +45,7 @@ export function settingsOf(random: Random): Settings {
     sweepEveryMs: SECOND,
     // Now and then much shorter than the time that a customer may take at the bank.
     holdMs: random.pick([15 * MINUTE, 15 * MINUTE, MINUTE]),
-    deferredHoldMs: random.pick([20 * MINUTE, 6 * HOUR]),
+    deferredHoldMs: random.pick([5 * MINUTE, 6 * HOUR]),
     payAgainMs: random.pick([20 * MINUTE, HOUR]),
     holdMarginMs: 10 * MINUTE,
     actionWindowMs: 14 * MINUTE,

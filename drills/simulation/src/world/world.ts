@@ -37,10 +37,11 @@ export class World {
   constructor(
     seed: number,
     readonly wiring: Wiring,
+    chosen: Partial<Settings> | undefined,
     listener: ((line: string) => void) | undefined,
   ) {
     const engine = new Engine(seed, START_MS, listener);
-    const settings = settingsOf(engine.random);
+    const settings = { ...settingsOf(engine.random), ...chosen };
     this.engine = engine;
     this.settings = settings;
     this.#stripe = engine.newStranger('provider');

@@ -83,8 +83,16 @@ export function paymentFactsOf({ attempts, refunds, ledger }: PaymentStore): Pay
   });
 }
 
+const known = new WeakMap<Movement, ProviderFact>();
+
+export function providerFactOf(moved: Movement): ProviderFact {
+  const fact = known.get(moved) ?? factOf(moved);
+  known.set(moved, fact);
+  return fact;
+}
+
 /** Fees, payouts and the bank are not simulated. */
-export function providerFactOf({ id, type, source, intent, attemptId, amount, createdMs }: Movement): ProviderFact {
+function factOf({ id, type, source, intent, attemptId, amount, createdMs }: Movement): ProviderFact {
   const rest = { fee: money(0), net: money(amount), payoutId: null };
   return {
     id,

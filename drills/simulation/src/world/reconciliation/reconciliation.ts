@@ -34,6 +34,11 @@ export class Reconciliation {
   readonly #facts: Facts = noFacts();
   readonly #resolutions: Resolutions;
   #quietRounds = 0;
+  readonly #orderFacts: () => Facts['orders'];
+  readonly #paymentFacts: () => Facts['payments'];
+  /** What the last judgement was of, and until when it holds if nothing changes. */
+  #judged: readonly unknown[] = [];
+  #judgedUntilMs = 0;
 
   constructor(
     private readonly engine: Engine,
@@ -46,6 +51,9 @@ export class Reconciliation {
     this.#database = new Database(engine, 'reconciliation');
     this.rows = this.#database.table<DiscrepancyRow>();
     this.#resolutions = new Resolutions(payment);
+    const { store } = orders;
+    this.#orderFacts = unchanged(store.database, () => store.orders.all().map(orderFactOf));
+    this.#paymentFacts = unchanged(payment.store.database, () => paymentFactsOf(payment.store));
     for (const process of this.service.instances) process.boots((booted) => booted.spawn(this.#live(booted)));
   }
 
@@ -81,6 +89,8 @@ export class Reconciliation {
   *#read(context: Context): Task<void> {
     const { engine, payment, orders } = this;
     const facts = this.#facts;
+    const orderFacts = this.#orderFacts;
+    const paymentFacts = this.#paymentFacts;
     const read = function* (source: 'order' | 'payment' | 'provider', task: () => Task<void>): Task<void> {
       const from = engine.now();
       try {
@@ -92,12 +102,12 @@ export class Reconciliation {
     };
     yield* read('order', function* () {
       facts.orders = yield* orders.service.call(context, 'facts', TIMEOUT_MS, (there) =>
-        orders.store.database.transaction(there, 'facts', () => orders.store.orders.all().map(orderFactOf)),
+        orders.store.database.transaction(there, 'facts', orderFacts),
       );
     });
     yield* read('payment', function* () {
       facts.payments = yield* payment.service.call(context, 'facts', TIMEOUT_MS, (there) =>
-        payment.store.database.transaction(there, 'facts', () => paymentFactsOf(payment.store)),
+        payment.store.database.transaction(there, 'facts', paymentFacts),
       );
     });
     yield* read('provider', function* () {
@@ -112,12 +122,18 @@ export class Reconciliation {
     });
   }
 
+  /** Nothing is judged again that would be judged the same. */
   #judge(nowMs: number): void {
-    const { readUntilMs } = this.#facts;
+    const { orders, payments, provider, readUntilMs } = this.#facts;
+    const facts = [orders, payments, provider.length, this.#database.version];
+    if (nowMs < this.#judgedUntilMs && facts.every((one, i) => one === this.#judged[i])) return;
+    this.#judged = facts;
+    this.#judgedUntilMs = this.rows.earliest(({ life }) => life.acted?.verifyAtMs ?? null);
     const knowledge = { nowMs, beganMs: Number.NEGATIVE_INFINITY, readUntilMs, patience: PATIENCE };
     for (const subject of subjectsOf(this.#facts, (key) => this.#resolutions.doingsOf(this.#of(key)))) {
       const left = new Map(this.#of(subject.key).map((row) => [row.key, row]));
-      const { findings } = this.wiring.judge(subject, knowledge);
+      const { findings, lookAgainAtMs } = this.wiring.judge(subject, knowledge);
+      if (lookAgainAtMs !== null && lookAgainAtMs < this.#judgedUntilMs) this.#judgedUntilMs = lookAgainAtMs;
       for (const finding of findings) {
         const key = `${subject.key} ${finding.situation} ${finding.ref}`;
         const known = left.get(key);
@@ -178,4 +194,15 @@ export class Reconciliation {
   #of(subject: string): DiscrepancyRow[] {
     return this.rows.all().filter((row) => row.subject === subject);
   }
+}
+
+/** The same list for as long as nothing is written there. */
+function unchanged<T>(database: Database, read: () => T): () => T {
+  let version = -1;
+  let last: T | undefined;
+  return () => {
+    if (version !== database.version || last === undefined) last = read();
+    version = database.version;
+    return last;
+  };
 }
