@@ -40,9 +40,19 @@ export function sameMoney(a: Money, b: Money): boolean {
  * The number of minor digits comes from the runtime's currency data (ISO 4217), so JPY has none.
  */
 export function formatMoney(a: Money, locale = 'en-IE'): string {
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency: a.currency });
+  const format = formatOf(locale, a.currency);
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   return format.format(a.amountMinor / 10 ** digits);
+}
+
+/** Making one costs a hundred times as much as using it. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+function formatOf(locale: string, currency: string): Intl.NumberFormat {
+  const key = `${locale} ${currency}`;
+  const known = formats.get(key) ?? new Intl.NumberFormat(locale, { style: 'currency', currency });
+  formats.set(key, known);
+  return known;
 }
 
 function assertSameCurrency(a: Money, b: Money): void {
