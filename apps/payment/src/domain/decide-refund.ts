@@ -35,6 +35,8 @@ export function meaningOfRefundFailure(
       return 'unavailable';
     case 'failed':
       return 'next_round';
+    // With another key it would be made twice, should an earlier request still be under way.
+    case 'turned_away':
     case 'unknown':
       return 'outcome_unknown';
     case 'refused':

@@ -5,10 +5,12 @@ import { declineInWords } from './decline-words.js';
  * What a failed call says of its outcome:
  * - `not_done`: refused before anything happened (never sent, rate limit, wrong key, breaker open): may be repeated
  * - `refused`: the provider has decided and says no (a decline, a wrong parameter, a state that does not fit)
- * - `failed`: an answer that says the provider broke (5xx); the same key would get the same answer again
+ * - `failed`: an answer that says the provider broke (500); it is kept under the key, which gets the same answer again
+ * - `turned_away`: an answer from its door (502, 503, 504); nothing is kept under the key, and an earlier request with it may
+ *   still be under way
  * - `unknown`: no clear answer; the call may have worked
  */
-export type FailureKind = 'not_done' | 'refused' | 'failed' | 'unknown';
+export type FailureKind = 'not_done' | 'refused' | 'failed' | 'turned_away' | 'unknown';
 
 /** `sent`: something may have reached the provider. `status` is that of its answer, null when none came. */
 export function failureKindOf(sent: boolean, status: number | null): FailureKind {
@@ -18,7 +20,8 @@ export function failureKindOf(sent: boolean, status: number | null): FailureKind
   if (status === 409) return 'unknown';
   if (status === 401 || status === 403 || status === 429) return 'not_done';
   if (status >= 400 && status < 500) return 'refused';
-  return status >= 500 ? 'failed' : 'unknown';
+  if (status === 500) return 'failed';
+  return status > 500 ? 'turned_away' : 'unknown';
 }
 
 /** Why the provider refused, as far as it said so. */
@@ -35,8 +38,9 @@ export type FailureMeaning = AttemptObservation | 'unavailable' | 'outcome_unkno
 /** What a failed step means to its attempt. Nothing but a clear refusal is ever a decline. */
 export function meaningOfFailure(kind: FailureKind, step: ProviderStep, refusal: Refusal | undefined): FailureMeaning {
   const asking = step === 'retrieve' || step === 'find';
-  // A failed create left at most an intent that nobody will confirm: no money, so it may be tried again.
-  if (kind === 'not_done' || asking || (kind === 'failed' && step === 'create')) return 'unavailable';
+  // A create that failed left at most an intent that nobody will confirm: no money, so it may be tried again.
+  const broke = kind === 'failed' || kind === 'turned_away';
+  if (kind === 'not_done' || asking || (broke && step === 'create')) return 'unavailable';
   if (kind === 'refused') return meaningOfRefusal(step, refusal);
   return step === 'create' || step === 'confirm' ? { type: 'unclear' } : 'outcome_unknown';
 }

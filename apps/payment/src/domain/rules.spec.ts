@@ -3,6 +3,7 @@ import { declineInWords } from './decline-words.js';
 import { meaningOfRefundFailure, mustLookUpFirst, refundStateOf } from './decide-refund.js';
 import { keyWindow } from './key-window.js';
 import { lookAgainInMs } from './look-again.js';
+import { failureKindOf } from './provider-failures.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -27,8 +28,9 @@ describe('keys', () => {
 });
 
 describe('refunds', () => {
-  it('keep their key when only the look at them failed: the request with it may be under way still', () => {
+  it('keep their key when only the look at them failed, or the door was shut: the request with it may be under way still', () => {
     expect(meaningOfRefundFailure('failed', 'refund')).toBe('next_round');
+    expect(meaningOfRefundFailure(failureKindOf(true, 503), 'refund')).toBe('outcome_unknown');
     expect((['failed', 'refused', 'unknown'] as const).map((kind) => meaningOfRefundFailure(kind, 'look_up'))).toEqual([
       'outcome_unknown',
       'outcome_unknown',

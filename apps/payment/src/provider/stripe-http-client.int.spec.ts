@@ -187,7 +187,7 @@ describe('the way to the provider', () => {
       '429 not_done',
       '401 not_done',
       '500 failed',
-      '503 failed',
+      '503 turned_away',
     ]);
     expect(requests).toHaveLength(8);
   });
