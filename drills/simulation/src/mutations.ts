@@ -51,7 +51,7 @@ export const MUTATIONS: readonly Mutation[] = [
             }
           : productWiring.meaningOfFault(step, order, fault),
     },
-    { weather: { late: 0.3, answerLost: 0.2 } },
+    { weather: { late: 0.4, answerLost: 0.3 } },
   ),
   rule('stock is released while the outcome is unknown', /stock:|orders have sold/, {
     decideOrder: (order, event) => {
@@ -96,6 +96,18 @@ export const MUTATIONS: readonly Mutation[] = [
       settings: { stormMs: 3_600_000, customers: 9, crashesEveryMs: Infinity, outages: [] },
     },
   ),
+  rule(
+    'a key moves on although the provider was only shut',
+    /the provider shows/,
+    {
+      meaningOfRefundFailure: (kind, step) =>
+        productWiring.meaningOfRefundFailure(kind === 'turned_away' ? 'failed' : kind, step),
+    },
+    {
+      weather: { ...calm(), providerDoor: 0.3, providerHangs: 0.1, late: 0.2 },
+      settings: { stormMs: 3_600_000, customers: 9, crashesEveryMs: Infinity, outages: [] },
+    },
+  ),
   rule('the money is captured before the hold is confirmed', /its reservation is/, {
     decideOrder: (order, event) => {
       const decision = productWiring.decideOrder(order, event);
@@ -128,7 +140,12 @@ export const MUTATIONS: readonly Mutation[] = [
       };
     },
   }),
-  habit('an event is marked as delivered before it is', /has counted it 0 times/, { marksAfterDelivery: false }),
+  habit(
+    'an event is marked as delivered before it is',
+    /has counted it 0 times/,
+    { marksAfterDelivery: false },
+    { weather: { refused: 0.3 } },
+  ),
   habit('the inbox takes an event as often as it comes', /has counted it [2-9]/, { inboxDropsRepeats: false }),
   habit('the ledger is written after the transaction of the capture', /ledger/, { ledgerInTransaction: false }),
   habit('a webhook is believed instead of being a reason to look', /still|hold of|should keep|the provider shows/, {
@@ -152,12 +169,17 @@ export const MUTATIONS: readonly Mutation[] = [
     { takesAdoptionsBack: false },
     { weather: ILL },
   ),
-  rule('reconciliation is blind to a kind', /was never named/, {
-    judge: (subject, knowledge) => {
-      const judgement = productWiring.judge(subject, knowledge);
-      return { ...judgement, findings: judgement.findings.filter(({ situation }) => situation !== 'orphan_refund') };
+  rule(
+    'reconciliation is blind to a kind',
+    /was never named/,
+    {
+      judge: (subject, knowledge) => {
+        const judgement = productWiring.judge(subject, knowledge);
+        return { ...judgement, findings: judgement.findings.filter(({ situation }) => situation !== 'orphan_refund') };
+      },
     },
-  }),
+    { settings: { isMeddledWith: true } },
+  ),
   habit('the sweeper of orders leaves out the deferred', /still payment_deferred/, {
     sweepsOrders: (state) => state !== 'payment_deferred',
   }),

@@ -15,10 +15,12 @@ export interface Weather {
   commitUnclear: number;
   /** A wake-up of the queue vanishes. */
   wakeupLost: number;
-  /** The provider: answers 500 before or after it has done the work, 429, or never. */
+  /** The provider: answers 500 before or after it has done the work, 429, 503 or never. */
   providerBroken: number;
   providerBrokenAfter: number;
   providerBusy: number;
+  /** It answers 503 at its door: nothing is done, and nothing is kept under the key. */
+  providerDoor: number;
   providerHangs: number;
   webhookLost: number;
   webhookDoubled: number;
@@ -38,6 +40,7 @@ const WORST: Weather = {
   providerBroken: 0.2,
   providerBrokenAfter: 0.2,
   providerBusy: 0.2,
+  providerDoor: 0.2,
   providerHangs: 0.15,
   webhookLost: 1,
   webhookDoubled: 0.5,

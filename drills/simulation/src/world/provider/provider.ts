@@ -58,6 +58,7 @@ export class Provider {
   /** One request that has arrived. `key` null is a read, or a request that nobody will repeat. */
   handle<T>(key: string | null, params: string, work: () => T, answer: (answer: Answer<T>) => void): void {
     const { random, scheduler, weather } = this.engine;
+    if (random.chance(weather.providerDoor)) return answer({ status: 503, body: undefined, fault: undefined });
     if (key !== null && this.#inUse.has(key))
       return answer(refused(new StripeFault(409, 'idempotency_error', 'in use')));
     const stored = key === null ? undefined : this.#keys.get(key);
