@@ -129,7 +129,8 @@ describe('an outage of the payment provider', () => {
     await eventually(async () => expect((await outages())[0]?.endedAt).toBeNull());
     const { probes } = payment;
     await eventually(() => payment.probes >= probes + 4);
-    expect(payment.refused - before).toBeLessThanOrEqual(12);
+    // Those under way when it went away, of 40 that waited.
+    expect(payment.refused - before).toBeLessThanOrEqual(20);
     payment.provider = 'closed';
     const all = [...ids, last.id];
     await allPaid(all);

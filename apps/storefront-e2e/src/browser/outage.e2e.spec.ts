@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '@breakwater/testing';
 import { visitors } from '../support/browser.js';
 import { findThing } from '../support/find-thing.js';
 import { inspect } from '../support/inspect.js';
@@ -122,7 +123,11 @@ describe('an outage of the payment provider, seen by a customer', () => {
     await inspect(customer.page, 'cancel');
     await customer.page.keyboard.press('Escape');
     await question.waitFor({ state: 'hidden' });
+    // The focus is back where it came from.
+    const cancel = customer.button('Cancel this order');
+    await eventually(() => cancel.evaluate((element) => element === document.activeElement));
     await customer.page.keyboard.press('Enter');
+    await question.waitFor();
     await customer.tabTo(customer.button('Yes, cancel it'));
     await customer.page.keyboard.press('Enter');
     await customer.sees('cancelled');

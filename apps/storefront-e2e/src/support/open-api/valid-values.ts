@@ -18,6 +18,8 @@ export function validValues(document: Document, given: Schema, known: Known, nam
 
 function generate(document: Document, schema: Schema, known: Known): fc.Arbitrary<unknown> {
   if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map((one) => validValues(document, one, known)));
+  // A schema with a name, said to be a parameter's with something added to it (a description, say).
+  if (schema.allOf?.length === 1) return validValues(document, schema.allOf[0] as Schema, known);
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
   const [type] = [schema.type].flat();
   switch (type) {
