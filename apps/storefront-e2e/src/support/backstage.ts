@@ -31,11 +31,15 @@ export async function stockUp(count: number): Promise<string[]> {
   const { items } = listProducts.responses[200].parse(body);
   const products = await Promise.all(items.map(({ slug }) => shopper.product(slug)));
   const skus = products.flatMap(({ variants }) => variants[0]?.sku ?? []);
-  const lines = skus.map((sku) => ({ sku, setAvailable: 1_000_000 }));
+  await setStock(skus, 1_000_000);
+  return skus;
+}
+
+export async function setStock(skus: readonly string[], available: number): Promise<void> {
+  const lines = skus.map((sku) => ({ sku, setAvailable: available }));
   const inventory = insideClient('inventory');
   await inventory.call(adjustStock, { params: { key: crypto.randomUUID() }, body: { reason: 'storm', lines } });
   await inventory.close();
-  return skus;
 }
 
 /** Empties the Redis of the queues: every job is gone. */
