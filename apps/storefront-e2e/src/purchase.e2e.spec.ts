@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ErrorBody, Order, ProductDetail, type Run } from '@breakwater/contracts';
 import { eventually } from '@breakwater/testing';
+import { setStock } from './support/backstage.js';
 import { DECLINING_CARD, mailsTo, Shopper, VISA } from './support/shopper.js';
 import { secrets } from './support/surroundings.js';
 
@@ -58,6 +59,7 @@ describe('a purchase', () => {
   it('of more than there is names the line and keeps the cart', async () => {
     const shopper = new Shopper();
     const { sku } = await anySku(shopper);
+    await setStock([sku], 20);
     await shopper.put(sku, 99);
     const { status, body } = await shopper.checkout();
     expect([status, ErrorBody.parse(body).error.code]).toEqual([409, 'order.stock.insufficient']);
