@@ -3,10 +3,7 @@ import { Money, Timestamp } from '../shared/primitives.js';
 import { Discrepancy, DiscrepancyKind } from './discrepancies.js';
 
 /** A business day in the configured time zone. */
-export const BusinessDate = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/)
-  .meta({ description: 'YYYY-MM-DD' });
+export const BusinessDate = z.iso.date().meta({ description: 'YYYY-MM-DD' });
 
 const DayTotals = z
   .object({
