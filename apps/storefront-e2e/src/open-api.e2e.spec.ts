@@ -26,8 +26,8 @@ const CODE = /^[a-z_]+(\.[a-z_]+)+$/;
 /** Not the same on purpose: pictures are no JSON, and two routes are between our processes only. */
 const ONLY_DESCRIBED = ['GET /catalogue/pictures/{file}'];
 const ONLY_IN_CONTRACTS = ['PUT /internal/instances/{instance}', 'POST /internal/inbox'];
-/** Needs an order whose payment did not go through late, and so an outage: the outage's own test pays such a one. */
-const ONLY_REFUSED = ['POST /orders/{orderId}/payment'];
+/** They need what only an outage leaves (an order that is due, a coupon): the browser's test of an outage does both. */
+const ONLY_REFUSED = ['PUT /cart/coupon', 'POST /orders/{orderId}/payment'];
 /** Stock before reservations, and the end of a reservation after all else. */
 const INVENTORY_ORDER = [/stock-adjustments/, /^PUT/, /extend$/, /^GET/, /confirm$/, /return$/, /release$/];
 
@@ -166,7 +166,9 @@ async function sendValid(operation: Operation, { base, senders, known }: Target)
 /** Who signs up is not known yet; who changes an order has one for it alone. */
 function knownTo({ path }: Operation, known: Known): Known {
   const change = (['cancel', 'refunds', 'fulfil'] as const).find((verb) => path.endsWith(`{orderId}/${verb}`));
-  if (change !== undefined) return { ...known, orderId: [cast.toChange[change]], amountMinor: [1], quantity: [1] };
+  const lines = [(known['sku'] ?? []).map((sku) => ({ sku, quantity: 1 }))];
+  if (change !== undefined) return { ...known, orderId: [cast.toChange[change]], amountMinor: [1], lines };
+  if (path.endsWith('/orders/find')) return { ...known, q: [cast.orderNumber] };
   const strangers = Array.from({ length: 5 }, () => `${crypto.randomUUID()}@example.com`);
   return path.endsWith('/sign-up') ? { ...known, email: strangers } : known;
 }

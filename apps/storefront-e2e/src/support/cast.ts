@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { eventually } from '@breakwater/testing';
-import { Order, ProductList } from '@breakwater/contracts';
+import { type Discrepancy, Order, ProductList } from '@breakwater/contracts';
+import { setStock } from './backstage.js';
+import { makeDiscrepancy } from './discrepancies.js';
 import { Shopper } from './shopper.js';
 import { secrets } from './surroundings.js';
 import type { Sender } from './open-api/send.js';
@@ -14,6 +16,8 @@ export interface Cast {
   readonly known: Known;
   /** Paid orders of the customer, one for each route that changes an order, so that none is in the way of another. */
   readonly toChange: Readonly<Record<'cancel' | 'refunds' | 'fulfil', string>>;
+  /** Of one of those orders, as people read it out. */
+  readonly orderNumber: string;
 }
 
 const PASSWORD = 'a long enough password';
@@ -24,12 +28,14 @@ export async function gatherCast(): Promise<Cast> {
   const { email } = customer;
   await customer.ask('POST', '/api/auth/sign-up', { email, name: 'Mara Quinn', password: PASSWORD });
   await operator.signIn(secrets().operator);
-  const sku = await guest.findInStock('outerwear');
-  const orders = [await buy(guest, sku), await buy(customer, sku)];
+  const sku = await guest.findInStock('outerwear', 1);
+  await setStock([sku], 50);
+  const [ofGuest, ofCustomer] = [await buy(guest, sku), await buy(customer, sku)];
+  const discrepancyId = await discrepancyAbout(ofGuest.id, operator);
   const toChange = {
-    cancel: await buy(customer, sku),
-    refunds: await buy(customer, sku),
-    fulfil: await buy(customer, sku),
+    cancel: (await buy(customer, sku)).id,
+    refunds: (await buy(customer, sku)).id,
+    fulfil: (await buy(customer, sku)).id,
   };
   const { items } = ProductList.parse((await guest.ask('GET', '/api/catalogue/products')).body);
   const today = new Date();
@@ -40,23 +46,41 @@ export async function gatherCast(): Promise<Cast> {
     q: ['lantern', 'storm jacket'],
     sku: [sku],
     skus: [sku, `${sku},nothing`],
-    orderId: orders,
+    orderId: [ofGuest.id, ofCustomer.id],
+    discrepancyId: [discrepancyId],
+    // What a person may always decide about an amount that differs.
+    action: ['accept'],
+    date: [today.toISOString().slice(0, 10)],
     email: [email],
     password: [PASSWORD],
     from: [new Date(today.getTime() - 60_000).toISOString()],
     to: [today.toISOString()],
   };
-  return { guest, customer, operator, known, toChange };
+  return { guest, customer, operator, known, toChange, orderNumber: ofGuest.number };
 }
 
-async function buy(shopper: Shopper, sku: string): Promise<string> {
+/** Something that reconciliation cannot explain, for as long as nobody accepts it. */
+async function discrepancyAbout(orderId: string, operator: Shopper): Promise<string> {
+  await makeDiscrepancy('amount', orderId);
+  return eventually(
+    async () => {
+      const { body } = await operator.ask('GET', '/api/reconciliation/discrepancies?state=waiting');
+      const found = (body as { items: Discrepancy[] }).items.find((one) => one.orderId === orderId);
+      if (found === undefined) throw new Error('nothing is named yet');
+      return found.id;
+    },
+    { timeoutMs: 60_000 },
+  );
+}
+
+async function buy(shopper: Shopper, sku: string): Promise<Order> {
   await shopper.put(sku);
   const { status, body } = await shopper.checkout();
   if (status !== 201) throw new Error(`checkout answered ${status}: ${JSON.stringify(body)}`);
-  const { id } = Order.parse(body);
+  const order = Order.parse(body);
   await eventually(() => shopper.cart().then(({ lines }) => lines.length === 0));
   await shopper.put(sku);
-  return id;
+  return order;
 }
 
 export function sendersOf({ guest, customer, operator }: Cast): Sender[] {

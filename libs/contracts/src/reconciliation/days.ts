@@ -75,5 +75,6 @@ export const getDayCsv = {
   path: '/reconciliation/days/:date.csv',
   params: z.strictObject({ date: BusinessDate }),
   responses: { 200: z.string() },
+  mediaType: 'text/csv',
   errors: ['reconciliation.day.not_found'],
 } as const;

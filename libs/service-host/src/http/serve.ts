@@ -10,6 +10,8 @@ interface ServedRoute {
   readonly errors?: readonly string[];
   /** Required ones. They are described here; the handler reads and checks them. */
   readonly headers?: Readonly<Record<string, z.ZodString>>;
+  /** Of the answer, when it is a text and no JSON. The handler sets the header. */
+  readonly mediaType?: string;
 }
 
 /**
@@ -24,13 +26,16 @@ export function Serve(route: ServedRoute): MethodDecorator {
     ...Object.entries(route.headers ?? {}).map(([name, schema]) =>
       ApiHeader({ name, required: true, ...described(schema) }),
     ),
-    ...successes.map(([status, schema]) =>
-      Number(status) === 204
-        ? ApiResponse({ status: 204, description: 'Done' })
-        : ApiResponse({ status: Number(status), description: 'Success', standardSchema: schema }),
-    ),
+    ...successes.map(([status, schema]) => success(Number(status), schema, route.mediaType)),
     ApiErrors(route.errors ?? []),
   );
+}
+
+function success(status: number, schema: z.ZodType, mediaType: string | undefined): MethodDecorator {
+  if (status === 204) return ApiResponse({ status, description: 'Done' });
+  const description = 'Success';
+  if (mediaType === undefined) return ApiResponse({ status, description, standardSchema: schema });
+  return ApiResponse({ status, description, content: { [mediaType]: { schema: { type: 'string' } } } });
 }
 
 /** Describes the answers that are no success: those that every route has, and the codes of this one. */

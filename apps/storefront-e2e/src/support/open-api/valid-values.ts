@@ -10,9 +10,11 @@ const STRAY_KNOWN = 3;
 
 /** Values that a schema allows, among them those that are known to lead somewhere. */
 export function validValues(document: Document, given: Schema, known: Known, name = ''): fc.Arbitrary<unknown> {
-  const generated = generate(document, resolve(document, given), known);
-  const values = known[name];
-  if (values === undefined || values.length === 0) return generated;
+  const schema = resolve(document, given);
+  const generated = generate(document, schema, known);
+  // One name may be a list here (in a body) and a text with commas there (in a query).
+  const values = (known[name] ?? []).filter((value) => Array.isArray(value) === (schema.type === 'array'));
+  if (values.length === 0) return generated;
   return fc.oneof({ weight: STRAY_KNOWN, arbitrary: fc.constantFrom(...values) }, { weight: 1, arbitrary: generated });
 }
 
@@ -52,13 +54,14 @@ function object(document: Document, schema: Schema, known: Known): fc.Arbitrary<
   });
 }
 
+const YEAR_2020 = Date.UTC(2020);
+const moments = fc.integer({ min: 0, max: 3e11 }).map((ms) => new Date(YEAR_2020 + ms).toISOString());
+
 function text({ format, pattern, minLength = 0, maxLength = LONGEST_TEXT }: Schema): fc.Arbitrary<string> {
   if (format === 'uuid') return fc.uuid();
   if (format === 'email') return fc.stringMatching(/^[a-z]{1,20}\.[a-z0-9]{8}@[a-z]{1,10}\.example$/);
-  if (format === 'date-time') {
-    const year2020 = Date.UTC(2020);
-    return fc.integer({ min: 0, max: 3e11 }).map((ms) => new Date(year2020 + ms).toISOString());
-  }
+  if (format === 'date-time') return moments;
+  if (format === 'date') return moments.map((moment) => moment.slice(0, 10));
   const expression = pattern === undefined ? undefined : new RegExp(pattern, 'u');
   // Of classes such as \p{Cc} the generator knows nothing; all else it can work backwards.
   const words = fc.string({ unit: 'grapheme', minLength, maxLength: Math.min(maxLength, minLength + LONGEST_TEXT) });
