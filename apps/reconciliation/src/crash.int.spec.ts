@@ -4,7 +4,7 @@ import { Operator } from './testing/operator.js';
 import { eur, ScriptedShop } from './testing/scripted-shop.js';
 import { ServiceProcess } from './testing/start-process.js';
 
-// Each starts the service twice, which takes long on a busy machine.
+// A limit and no wait: each starts the service twice, which takes long on a busy machine.
 jest.setTimeout(180_000);
 
 let shop: ScriptedShop;

@@ -1,5 +1,5 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ErrorBody } from '@breakwater/contracts';
 import fc from 'fast-check';
 import { contractRoutes } from './support/open-api/contract-routes.js';
@@ -18,6 +18,7 @@ import {
 import { brokenRequests, validRequests } from './support/open-api/requests.js';
 import { type Answered, send, type Sender } from './support/open-api/send.js';
 import { type Cast, gatherCast, knownInside, sendersOf, serviceSender, stored } from './support/cast.js';
+import { makeDiscrepancy, undoDiscrepancy, waitingDiscrepancy } from './support/discrepancies.js';
 import type { Known } from './support/open-api/valid-values.js';
 import { shopUrl } from './support/surroundings.js';
 
@@ -42,6 +43,8 @@ let documents: Map<string, Document>;
 let described: Map<Document, Described>;
 let all: readonly Operation[];
 let cast: Cast;
+/** Made at the sandbox, for the routes about discrepancies. */
+let discrepancy: string;
 let outside: Target;
 let inside: Target;
 /** Operation and status of every answer. */
@@ -53,13 +56,21 @@ beforeAll(async () => {
   described = new Map([...documents.values()].map((document) => [document, new Described(document)]));
   all = [...documents.values()].flatMap(operationsOf);
   cast = await gatherCast();
+  discrepancy = await makeDiscrepancy('amount', cast.order.id);
+  const { id } = await waitingDiscrepancy(cast.order.id, cast.operator);
   const open = all.filter((operation) => !isInternal(operation));
-  outside = { operations: open, base: shopUrl, senders: sendersOf(cast), known: cast.known };
+  outside = {
+    operations: open,
+    base: shopUrl,
+    senders: sendersOf(cast),
+    known: { ...cast.known, discrepancyId: [id] },
+  };
   const rank = ({ name }: Operation): number => INVENTORY_ORDER.findIndex((pattern) => pattern.test(name));
   const ofInventory = all.filter(({ document }) => document === documents.get('inventory'));
   const operations = ofInventory.sort((one, other) => rank(one) - rank(other));
   inside = { operations, base: inventoryUrl(), senders: [serviceSender('inventory')], known: knownInside() };
 }, 120_000);
+afterAll(() => undoDiscrepancy(discrepancy));
 
 describe('a request made from the documents', () => {
   it('that buys something is answered as described', async () => {
@@ -168,7 +179,9 @@ function knownTo({ path }: Operation, known: Known): Known {
   const change = (['cancel', 'refunds', 'fulfil'] as const).find((verb) => path.endsWith(`{orderId}/${verb}`));
   const lines = [(known['sku'] ?? []).map((sku) => ({ sku, quantity: 1 }))];
   if (change !== undefined) return { ...known, orderId: [cast.toChange[change]], amountMinor: [1], lines };
-  if (path.endsWith('/orders/find')) return { ...known, q: [cast.orderNumber] };
+  if (path.endsWith('/orders/find')) return { ...known, q: [cast.order.number] };
+  // What a person may always decide about an amount that differs.
+  if (path.endsWith('/decision')) return { ...known, action: ['accept'] };
   const strangers = Array.from({ length: 5 }, () => `${crypto.randomUUID()}@example.com`);
   return path.endsWith('/sign-up') ? { ...known, email: strangers } : known;
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Order } from '@breakwater/contracts';
 import { eventually } from '@breakwater/testing';
 import { mailsTo, Shopper } from './support/shopper.js';
+import { required } from './support/surroundings.js';
 
 interface Span {
   readonly spanId: string;
@@ -11,16 +12,14 @@ interface Span {
   readonly service: string;
 }
 
-const collectorUrl = process.env['E2E_COLLECTOR_URL'];
+/** Where the shop under test sends its traces; e2e-setup.mjs says so of the shop that it starts. */
+const collectorUrl = required('E2E_COLLECTOR_URL');
 
 async function spansOf(traceId: string): Promise<Span[]> {
   return (await (await fetch(`${collectorUrl}/traces/${traceId}`)).json()) as Span[];
 }
 
-/** A shop that somebody else has started sends its traces elsewhere. */
-const describeWithCollector = collectorUrl === undefined ? describe.skip : describe;
-
-describeWithCollector('the trace of a purchase', () => {
+describe('the trace of a purchase', () => {
   it('is one, from the click over every service, the outbox and the queue to the mail', async () => {
     const shopper = new Shopper();
     await shopper.put(await shopper.findInStock('knitwear', 1));

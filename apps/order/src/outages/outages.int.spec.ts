@@ -9,10 +9,14 @@ import {
   type ScriptedPeer,
   serviceEnvironment,
 } from '@breakwater/testing';
+import { adapt, startPace } from '../domain/pace.js';
 import { orderService } from '../service.js';
 import { PaymentDouble } from '../testing/payment-double.js';
 import { inventoryThatHolds, productThatSells } from '../testing/peers.js';
 import { operator, TestShopper } from '../testing/shop.js';
+
+/** As the pacer has them. */
+const LIMITS = { first: 4, most: 32 };
 
 let services: RunningService[];
 let peers: ScriptedPeer[];
@@ -125,12 +129,14 @@ describe('an outage of the payment provider', () => {
     payment.provider = 'closed';
     await eventually(() => payment.asked.length >= 8);
     payment.provider = 'open';
+    const news = { well: payment.asked.length, ill: 0, provider: 'closed' } as const;
+    const { window } = adapt(startPace(LIMITS), news, 0, LIMITS);
     const last = await shopper(1, 'late').order();
     await eventually(async () => expect((await outages())[0]?.endedAt).toBeNull());
     const { probes } = payment;
     await eventually(() => payment.probes >= probes + 4);
-    // Those under way when it went away, of 40 that waited.
-    expect(payment.refused - before).toBeLessThanOrEqual(20);
+    // Those under way, those that took their places before the first trouble was seen, half as many after the rest, the late one.
+    expect(payment.refused - before).toBeLessThanOrEqual(window + window + Math.ceil(window / 2) + 1);
     payment.provider = 'closed';
     const all = [...ids, last.id];
     await allPaid(all);

@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { eventually } from '@breakwater/testing';
-import { type Discrepancy, Order, ProductList } from '@breakwater/contracts';
+import { Order, ProductList } from '@breakwater/contracts';
 import { setStock } from './backstage.js';
-import { makeDiscrepancy } from './discrepancies.js';
 import { Shopper } from './shopper.js';
 import { secrets } from './surroundings.js';
 import type { Sender } from './open-api/send.js';
@@ -16,8 +15,8 @@ export interface Cast {
   readonly known: Known;
   /** Paid orders of the customer, one for each route that changes an order, so that none is in the way of another. */
   readonly toChange: Readonly<Record<'cancel' | 'refunds' | 'fulfil', string>>;
-  /** Of one of those orders, as people read it out. */
-  readonly orderNumber: string;
+  /** What the guest has bought. */
+  readonly order: Order;
 }
 
 const PASSWORD = 'a long enough password';
@@ -31,7 +30,6 @@ export async function gatherCast(): Promise<Cast> {
   const sku = await guest.findInStock('outerwear', 1);
   await setStock([sku], 50);
   const [ofGuest, ofCustomer] = [await buy(guest, sku), await buy(customer, sku)];
-  const discrepancyId = await discrepancyAbout(ofGuest.id, operator);
   const toChange = {
     cancel: (await buy(customer, sku)).id,
     refunds: (await buy(customer, sku)).id,
@@ -47,30 +45,13 @@ export async function gatherCast(): Promise<Cast> {
     sku: [sku],
     skus: [sku, `${sku},nothing`],
     orderId: [ofGuest.id, ofCustomer.id],
-    discrepancyId: [discrepancyId],
-    // What a person may always decide about an amount that differs.
-    action: ['accept'],
     date: [today.toISOString().slice(0, 10)],
     email: [email],
     password: [PASSWORD],
     from: [new Date(today.getTime() - 60_000).toISOString()],
     to: [today.toISOString()],
   };
-  return { guest, customer, operator, known, toChange, orderNumber: ofGuest.number };
-}
-
-/** Something that reconciliation cannot explain, for as long as nobody accepts it. */
-async function discrepancyAbout(orderId: string, operator: Shopper): Promise<string> {
-  await makeDiscrepancy('amount', orderId);
-  return eventually(
-    async () => {
-      const { body } = await operator.ask('GET', '/api/reconciliation/discrepancies?state=waiting');
-      const found = (body as { items: Discrepancy[] }).items.find((one) => one.orderId === orderId);
-      if (found === undefined) throw new Error('nothing is named yet');
-      return found.id;
-    },
-    { timeoutMs: 60_000 },
-  );
+  return { guest, customer, operator, known, toChange, order: ofGuest };
 }
 
 async function buy(shopper: Shopper, sku: string): Promise<Order> {

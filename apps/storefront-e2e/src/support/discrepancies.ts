@@ -1,3 +1,6 @@
+import type { Discrepancy } from '@breakwater/contracts';
+import { eventually } from '@breakwater/testing';
+import type { Shopper } from './shopper.js';
 import { shopUrl } from './surroundings.js';
 import { allIntents } from '../storm/provider.js';
 
@@ -15,4 +18,17 @@ export async function makeDiscrepancy(kind: string, orderId: string): Promise<st
 
 export async function undoDiscrepancy(id: string): Promise<void> {
   await fetch(`${shopUrl}/sandbox/control/discrepancies/${id}`, { method: 'DELETE' });
+}
+
+/** The discrepancy about this order that waits for a person. */
+export async function waitingDiscrepancy(orderId: string, operator: Shopper): Promise<Discrepancy> {
+  return eventually(
+    async () => {
+      const { body } = await operator.ask('GET', '/api/reconciliation/discrepancies?state=waiting');
+      const found = (body as { items: Discrepancy[] }).items.find((one) => one.orderId === orderId);
+      if (found === undefined) throw new Error('nothing is named yet');
+      return found;
+    },
+    { timeoutMs: 60_000 },
+  );
 }

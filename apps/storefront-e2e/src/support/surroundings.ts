@@ -15,9 +15,11 @@ export function secrets(): Secrets & Readonly<Record<string, unknown>> {
   return JSON.parse(readFileSync(join(stateDir, 'state', 'secrets.json'), 'utf8')) as Secrets & Record<string, unknown>;
 }
 
-function required(name: string): string {
+export function required(name: string): string {
   const value = process.env[name];
   if (value === undefined)
-    throw new Error(`${name} is not set: run the e2e tests through the package's test:e2e script`);
+    throw new Error(
+      `${name} is not set: run the e2e tests through the package's test:e2e script (with a shop of yours, set it too)`,
+    );
   return value;
 }

@@ -31,6 +31,7 @@ describe('the engine', () => {
     function* task(): Task<void> {
       try {
         yield* database.transaction(engine.context(process), 'one', () => rows.set('a', 1));
+        // Simulated time: nobody waits for it.
         yield* engine.sleep(1000);
         seen.push('went on');
       } finally {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Sku, Timestamp, Uuid } from '../shared/primitives.js';
+import { pageOf, Sku, Timestamp, Uuid } from '../shared/primitives.js';
 import { ChangesQuery, OrderIdPage, OrderIds } from '../shared/snapshot-pages.js';
 import { ReservationState } from './reservations.js';
 
@@ -39,7 +39,7 @@ export const listStockSnapshots = {
     limit: ChangesQuery.shape.limit,
     sold: z.enum(['true', 'false']).default('false').describe('also add up what was sold: reads every reservation'),
   }),
-  responses: { 200: z.object({ items: z.array(StockSnapshot), next: z.string().nullable() }) },
+  responses: { 200: pageOf(StockSnapshot) },
 } as const;
 
 /** The same for some SKUs, with everything added up. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FactsQuery, Money, Timestamp, Uuid } from '../shared/primitives.js';
+import { FactsQuery, Money, pageOf, Timestamp, Uuid } from '../shared/primitives.js';
 import { AttemptState } from './attempts.js';
 
 /** What reconciliation compares: one row per attempt that moved money (or may have) in the window. */
@@ -34,7 +34,7 @@ export const listPaymentFacts = {
   method: 'GET',
   path: '/internal/facts/payments',
   query: FactsQuery,
-  responses: { 200: z.object({ items: z.array(PaymentFact), next: z.string().nullable() }) },
+  responses: { 200: pageOf(PaymentFact) },
 } as const;
 
 /** The provider's own balance transactions in the window, as payment reads them through its adapter. */
@@ -64,7 +64,7 @@ export const listProviderFacts = {
   method: 'GET',
   path: '/internal/facts/provider',
   query: FactsQuery,
-  responses: { 200: z.object({ items: z.array(ProviderFact), next: z.string().nullable() }) },
+  responses: { 200: pageOf(ProviderFact) },
   errors: ['payment.provider.unavailable'],
 } as const;
 
@@ -89,5 +89,5 @@ export const listPayoutFacts = {
   method: 'GET',
   path: '/internal/facts/payouts',
   query: FactsQuery,
-  responses: { 200: z.object({ items: z.array(PayoutFact), next: z.string().nullable() }) },
+  responses: { 200: pageOf(PayoutFact) },
 } as const;

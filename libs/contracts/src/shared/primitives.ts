@@ -61,3 +61,7 @@ export const FactsQuery = z.strictObject({
   after: z.string().max(100).optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(500),
 });
+
+/** A page of facts: ask again with `after: next` until it is null. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), next: z.string().nullable() });

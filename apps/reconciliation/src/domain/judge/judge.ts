@@ -38,6 +38,7 @@ function judgeBooks({ flaws }: Subject, sight: Sight): void {
   for (const { id, found, seenAtMs } of flaws) {
     const about = { orderId: null, attemptId: null, reference: null, direction: 'in' } as const;
     const rest = {
+      // ISO 4217 for "no currency": books that are broken are so in all of them.
       unexplained: { amountMinor: 0, currency: 'XXX' },
       at: new Date(seenAtMs).toISOString(),
       evidence: { id },
