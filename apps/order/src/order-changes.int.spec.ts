@@ -265,7 +265,9 @@ describe('an operator', () => {
       const found = await shop.ask('GET', `/orders/find?q=${encodeURIComponent(q)}`, { as: OPERATOR });
       expect(Order.parse(found.body).id).toBe(id);
     }
-    expect(codeOf(await shop.ask('GET', '/orders/find?q=BW-0000-0000', { as: OPERATOR }))).toBe('order.order.not_found');
+    expect(codeOf(await shop.ask('GET', '/orders/find?q=BW-0000-0000', { as: OPERATOR }))).toBe(
+      'order.order.not_found',
+    );
     expect((await shop.ask('GET', `/orders/find?q=${number}`)).status).toBe(401);
     expect((await shop.refund(id, {}, { as: shop.me })).status).toBe(401);
     expect((await shop.ask('POST', `/orders/${id}/fulfil`)).status).toBe(401);
