@@ -8,10 +8,11 @@ export function timedOut(name: string, timeoutMs: number): Fault {
   return new Fault('timeout', 'resilience.timeout.exceeded', `${name} took longer than ${Math.round(timeoutMs)} ms`);
 }
 
-/** The caller's deadline passed, before the work began or while it ran. */
+/** The caller's deadline passed, before the work began (nothing was sent then) or while it ran: `details.began` tells. */
 export function deadlinePassed(name: string, began: boolean): Fault {
   const when = began ? 'while it ran' : 'before it began';
-  return new Fault('timeout', 'resilience.deadline.exceeded', `the deadline passed for ${name} ${when}`);
+  const text = `the deadline passed for ${name} ${when}`;
+  return new Fault('timeout', 'resilience.deadline.exceeded', text, { details: { began } });
 }
 
 /** Refused here without asking: the dependency has failed lately. */

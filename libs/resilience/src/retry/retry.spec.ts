@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Fault } from '@breakwater/kernel';
 import { deadlineIn, withDeadline } from '../deadline.js';
+import { deadlinePassed } from '../guard/faults.js';
 import { Guard, type GuardPolicy } from '../guard/guard.js';
 import { advance, fakeTime } from '../testing/calls.js';
 
@@ -114,6 +115,7 @@ describe('the error after retries', () => {
     expect(await failWith(broken, unreachable, unreachable)).toBe(broken);
     expect(await failWith(unreachable, broken, unreachable)).toBe(broken);
     expect(await failWith(unreachable, unreachable, unreachable)).toBe(unreachable);
+    expect(await failWith(broken, unreachable, deadlinePassed('dependency', false))).toBe(broken);
   });
   it('is the last one that came from the dependency', async () => {
     const refused = new Error('a clear no');

@@ -1,4 +1,4 @@
-import { isFault } from '@breakwater/kernel';
+import { type Fault, isFault } from '@breakwater/kernel';
 import { RetryBudget, type BudgetPolicy } from './retry-budget.js';
 
 export interface RetryPolicy {
@@ -29,7 +29,12 @@ const NEVER_SENT = ['resilience.call.unreachable', 'resilience.breaker.open', 'r
 
 /** True for a fault that says: the request never left. */
 export function wasNeverSent(error: unknown): boolean {
-  return isFault(error) && NEVER_SENT.includes(error.code);
+  return isFault(error) && (NEVER_SENT.includes(error.code) || hadNoTimeToBegin(error));
+}
+
+function hadNoTimeToBegin({ code, details }: Fault): boolean {
+  const began = typeof details === 'object' && details !== null && 'began' in details ? details.began : undefined;
+  return code === 'resilience.deadline.exceeded' && began === false;
 }
 
 /** Tries again: full jitter, within the caller's time, within a budget, and never at a dependency that is known to be ill. */
