@@ -28,6 +28,8 @@ import { WorkRefunds } from './refunds/work-refunds.js';
 import { SealLedger } from './seals/seal-ledger.js';
 import { SealPatrol } from './seals/seal-patrol.js';
 import { BookTransactions } from './settlements/book-transactions.js';
+import { PutOff } from './settlements/put-off.js';
+import { ReadPayouts } from './settlements/read-payouts.js';
 import { ReadSettlements } from './settlements/read-settlements.js';
 import { CarryOutStrayRefund } from './strays/carry-out-stray-refund.js';
 import { RefundStray } from './strays/refund-stray.js';
@@ -76,7 +78,9 @@ import { WorkWebhooks } from './webhooks/work-webhooks.js';
     SealPatrol,
     RefundStray,
     CarryOutStrayRefund,
+    PutOff,
     BookTransactions,
+    ReadPayouts,
     ReadSettlements,
   ],
 })

@@ -5,6 +5,7 @@ import { AttemptsMigration } from './migrations/attempts.migration.js';
 import { LedgerBooksMigration } from './migrations/ledger-books.migration.js';
 import { LedgerMigration } from './migrations/ledger.migration.js';
 import { SettlementDepthMigration } from './migrations/settlement-depth.migration.js';
+import { SettlementTroublesMigration } from './migrations/settlement-troubles.migration.js';
 import { SettlementsMigration } from './migrations/settlements.migration.js';
 import { ProviderGateMigration } from './migrations/provider-gate.migration.js';
 import { WebhooksMigration } from './migrations/webhooks.migration.js';
@@ -32,6 +33,7 @@ export const paymentService: ServiceOptions<typeof paymentConfig> = {
     SettlementsMigration,
     WebhooksMigration,
     SettlementDepthMigration,
+    SettlementTroublesMigration,
   ],
   policies: paymentPolicies,
   publishes: true,

@@ -12,12 +12,9 @@ interface Row {
   readonly net: number;
 }
 
-// A payout's own transaction takes the sum out of the balance again, so it does not count.
 const PAYOUTS = `
   SELECT p.id AS "payoutId", p.amount_minor AS "amountMinor", p.currency, p.status, p.created_at AS "createdAt",
-         p.arrival_date AS "arrivalDate",
-         (SELECT coalesce(sum(t.net_minor), 0)::bigint FROM provider_transaction t
-          WHERE t.payout_id = p.id AND t.source IS DISTINCT FROM p.id) AS net
+         p.arrival_date AS "arrivalDate", p.transactions_net_minor AS net
   FROM payout p
   WHERE p.created_at >= $1 AND p.created_at < $2 AND ($3::text IS NULL OR p.id > $3) AND p.read_in_status IS NOT NULL
   ORDER BY p.id LIMIT $4`;

@@ -122,6 +122,11 @@ export class StripeProvider implements OnModuleDestroy {
     return this.gate.pass('balance_transactions', () => this.stripe.balanceTransactions.list(params));
   }
 
+  retrieveBalanceTransaction(id: string): Promise<Stripe.BalanceTransaction> {
+    const expanded = { expand: ['source'] };
+    return this.gate.pass('balance_transactions', () => this.stripe.balanceTransactions.retrieve(id, expanded));
+  }
+
   /** One page of what the provider sends to the bank, newest first. */
   payouts(page: ProviderPage): Promise<Stripe.ApiList<Stripe.Payout>> {
     return this.gate.pass('payouts', () => this.stripe.payouts.list(listParams(page)));

@@ -7,28 +7,73 @@ import type { Stripe } from 'stripe';
 import { bookingsOf } from '../domain/settlement.js';
 import { providerFactOf } from '../facts/provider-fact.js';
 import { postToLedger } from '../ledger/ledger.repository.js';
+import { isEverybodys, PutOff } from './put-off.js';
 import { type NewTransaction, settlementRepository } from './settlement.repository.js';
+import { troubleRepository } from './trouble.repository.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+type Transactions = readonly Stripe.BalanceTransaction[];
+
+export interface Booked {
+  /** How many were not known. */
+  readonly unknown: number;
+  /** How many could not be booked and have to wait. */
+  readonly putOff: number;
+}
 
 /** Writes down some of the provider's balance transactions, and books what is new: each once, whoever reads it again. */
 @Injectable()
 export class BookTransactions {
   constructor(
     private readonly database: Database,
+    private readonly putOff: PutOff,
     @Inject(IDS) private readonly ids: IdSource,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
-  /** `payoutId`: the payout that carries them. All or none; returns how many were not known. */
-  async run(transactions: readonly Stripe.BalanceTransaction[], payoutId: string | null): Promise<number> {
-    if (transactions.length === 0) return 0;
+  /** `payoutId`: the payout that carries them. Together when that is possible, else each on its own. */
+  async run(transactions: Transactions, payoutId: string | null): Promise<Booked> {
+    const waiting = await this.putOff.waiting(
+      'transaction',
+      transactions.map(({ id }) => id),
+    );
+    const rest = transactions.filter(({ id }) => !waiting.has(id));
+    const { unknown, putOff } = await this.together(rest, payoutId);
+    return { unknown, putOff: putOff + waiting.size };
+  }
+
+  /** One whose turn has come again. */
+  async retry(id: string, read: () => Promise<Stripe.BalanceTransaction>): Promise<void> {
+    await this.putOff.attempt('transaction', id, async () => void (await this.book([await read()], null)));
+  }
+
+  private async together(transactions: Transactions, payoutId: string | null): Promise<Booked> {
+    if (transactions.length === 0) return { unknown: 0, putOff: 0 };
+    try {
+      const unknown = await this.book(transactions, payoutId);
+      const ids = transactions.map(({ id }) => id);
+      await troubleRepository.over(this.database.writer, 'transaction', ids);
+      return { unknown, putOff: 0 };
+    } catch (error) {
+      if (isEverybodys(error)) throw error;
+    }
+    let [unknown, putOff] = [0, 0];
+    for (const each of transactions.toReversed()) {
+      const book = async (): Promise<void> => void (unknown += await this.book([each], payoutId));
+      if (!(await this.putOff.attempt('transaction', each.id, book))) putOff++;
+    }
+    return { unknown, putOff };
+  }
+
+  /** All or none; returns how many were not known. */
+  private async book(transactions: Transactions, payoutId: string | null): Promise<number> {
     const rows = await this.rowsOf(transactions, payoutId);
     return this.database.transaction(async (tx) => {
       await settlementRepository.lock(tx);
       let unknown = 0;
-      for (const row of rows) if (await this.book(tx, row)) unknown++;
+      for (const row of rows) if (await this.bookOne(tx, row)) unknown++;
       if (payoutId !== null)
         await settlementRepository.assignPayout(
           tx,
@@ -40,7 +85,7 @@ export class BookTransactions {
   }
 
   /** False when it was known. */
-  private async book(tx: Sql, row: NewTransaction): Promise<boolean> {
+  private async bookOne(tx: Sql, row: NewTransaction): Promise<boolean> {
     const { id, type, currency, feeMinor, attemptId, createdAt: occurredAt } = row;
     const seen = await settlementRepository.insert(tx, row, new Date(this.clock.now()));
     if (seen === 'known') return false;
@@ -55,10 +100,7 @@ export class BookTransactions {
   }
 
   /** Oldest first: of one movement that is reported twice the first report counts. */
-  private async rowsOf(
-    transactions: readonly Stripe.BalanceTransaction[],
-    payoutId: string | null,
-  ): Promise<NewTransaction[]> {
+  private async rowsOf(transactions: Transactions, payoutId: string | null): Promise<NewTransaction[]> {
     const facts = transactions.map((each) => ({ each, fact: providerFactOf(each, payoutId) })).toReversed();
     const attempts = await settlementRepository.attemptsOf(
       this.database.writer,

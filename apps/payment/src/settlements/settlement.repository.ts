@@ -145,7 +145,9 @@ export const settlementRepository = {
     return sql.query(`SELECT id, status FROM payout WHERE read_in_status IS DISTINCT FROM status ORDER BY created_at`);
   },
 
-  async markRead(tx: Sql, payoutId: string, status: string): Promise<void> {
-    await tx.query(`UPDATE payout SET read_in_status = $2 WHERE id = $1`, [payoutId, status]);
+  /** `netMinor`: what its transactions come to. */
+  async markRead(tx: Sql, payoutId: string, status: string, netMinor: number): Promise<void> {
+    const text = `UPDATE payout SET read_in_status = $2, transactions_net_minor = $3 WHERE id = $1`;
+    await tx.query(text, [payoutId, status, netMinor]);
   },
 };
