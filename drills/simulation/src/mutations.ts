@@ -35,8 +35,8 @@ export const MUTATIONS: readonly Mutation[] = [
     providerKey: (id: string, step: ProviderStep, round: number) => `${id}:${step}:${round}:${++keys}`,
   }),
   rule('an unclear answer of the provider counts as declined', /hold of|the provider shows|still authorized/, {
-    meaningOfFailure: (kind, step, refusal) =>
-      kind === 'unknown' && step === 'confirm' ? declined : productWiring.meaningOfFailure(kind, step, refusal),
+    meaningOfFailure: (kind, step, ...more) =>
+      kind === 'unknown' && step === 'confirm' ? declined : productWiring.meaningOfFailure(kind, step, ...more),
   }),
   rule(
     'an order whose payment call got no clear answer counts as declined',

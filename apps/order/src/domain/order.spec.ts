@@ -184,7 +184,7 @@ describe('an order that has ended and turns out to be charged', () => {
   const found = newsAfterVoid({ state: 'captured', amountMinor: 1000 }, ended, { refundId: 'r9', at: payUntil });
 
   it('gives all of it back, and its stock is released as well', () => {
-    if (found === null || found === 'wait') throw new Error('nothing came of it');
+    if (found === null || typeof found === 'string') throw new Error('nothing came of it');
     const charged = decide(ended, found).state;
     expect(charged).toMatchObject({ state: 'cancelled', capturedMinor: 1000 });
     expect(charged.steps).toEqual(['release_stock', 'refund_payment']);
@@ -195,7 +195,7 @@ describe('an order that has ended and turns out to be charged', () => {
   });
 
   it('can be refunded by a person when the provider would not', () => {
-    if (found === null || found === 'wait') throw new Error('nothing came of it');
+    if (found === null || typeof found === 'string') throw new Error('nothing came of it');
     const failed = [found, { type: 'refund_failed', refundId: 'r9' } as const].reduce(
       (order, event) => decide(order, event).state,
       ended,

@@ -1,8 +1,11 @@
 import type { FaultKind } from '@breakwater/kernel';
 import type { Decline, Order, OrderEvent, Step } from './order-model.js';
 
-/** null: the step is done and the order stays as it is. 'wait': nothing new, ask again later. */
-export type StepOutcome = OrderEvent | null | 'wait';
+/**
+ * null: the step is done and the order stays as it is. 'wait': nothing new, ask again later. 'no_time': it was not even asked,
+ * and nobody is to blame for that; ask as soon as there is time.
+ */
+export type StepOutcome = OrderEvent | null | 'wait' | 'no_time';
 
 /** What payment says of an attempt. */
 export interface SeenAttempt {
@@ -35,6 +38,15 @@ export function newsOf(attempt: SeenAttempt, { state }: Order, payUntil: string)
     case 'refunded':
       return state === 'unknown' ? 'wait' : { type: 'outcome_unknown' };
   }
+}
+
+/**
+ * Nobody can have been charged by it, and the same attempt may be asked for once more: payment never heard of it (null, the call
+ * was lost on the way there), or the provider knows of nothing to confirm.
+ */
+export function mayAskAnew(attempt: Pick<SeenAttempt, 'state' | 'providerReference'> | null): boolean {
+  if (attempt === null || attempt.state === 'created') return true;
+  return attempt.state === 'unknown' && attempt.providerReference === null;
 }
 
 /**
@@ -76,12 +88,20 @@ export function waitForPayment({ payUntil }: Order, nowMs: number): StepOutcome 
   return payUntil !== null && nowMs > Date.parse(payUntil) ? { type: 'cancelled', by: 'window_over' } : 'wait';
 }
 
+export interface SeenFault {
+  readonly kind: FaultKind;
+  readonly code: string;
+  readonly details?: unknown;
+}
+
 /** What a step's failure means to the order; 'passing' is trouble that may be gone at the next try. */
 export function meaningOfFault(
   step: Step,
   { state, nextPayment, refunds }: Order,
-  { kind, code }: { readonly kind: FaultKind; readonly code: string },
+  fault: SeenFault,
 ): StepOutcome | 'passing' {
+  const { kind, code } = fault;
+  if (lackedTime(fault)) return 'no_time';
   switch (step) {
     case 'authorize_payment':
       // Never sent, or sent and known to have changed nothing: the provider or our payment service is away.
@@ -89,9 +109,6 @@ export function meaningOfFault(
       // Sent, and nobody knows what came of it. Never "declined".
       if (!UNCLEAR.includes(kind)) return 'passing';
       return state === 'unknown' ? 'wait' : { type: 'outcome_unknown' };
-    case 'resolve_payment':
-      // Payment never heard of it: the call was lost on the way there, so nothing can have been charged.
-      return code === 'payment.attempt.not_found' ? { type: 'provider_unavailable' } : 'passing';
     case 'extend_hold':
     case 'confirm_hold':
       return kind === 'conflict' ? { type: 'hold_lost' } : 'passing';
@@ -124,3 +141,10 @@ const NOT_REFUNDABLE: readonly string[] = [
 ];
 
 const UNCLEAR: readonly FaultKind[] = ['timeout', 'bad_gateway', 'internal'];
+
+/** Our own time was over before anything was asked. That is no outage of anybody. */
+function lackedTime({ code, details }: SeenFault): boolean {
+  if (code === 'payment.provider.no_time') return true;
+  const began = typeof details === 'object' && details !== null && 'began' in details ? details.began : undefined;
+  return code === 'resilience.deadline.exceeded' && began === false;
+}

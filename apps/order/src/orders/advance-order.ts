@@ -16,6 +16,8 @@ import { RecordEffects } from './record-effects.js';
 
 /** While a step runs, nobody else takes the order for this long. */
 export const LEASE_MS = 20_000;
+/** With less than this a call to a peer is likely to be cut short, and then nobody knows what came of it. */
+const LEAST_MS = 50;
 /** More steps in a row than any order has. */
 const MAX_STEPS = 20;
 /** More changes of one order at once than there are. */
@@ -44,6 +46,7 @@ export class AdvanceOrder {
       if (isOver(currentDeadline())) return this.leave(order, soon(this.clock.now()));
       const outcome = await this.carryOut(order, step);
       if (outcome === 'wait') return this.leave(order, scheduleOf(order, this.clock.now()));
+      if (outcome === 'no_time') return this.leave(order, this.inTime(order));
       faultPoint(`order.${step}.answered`);
       const after = await this.apply(order, outcome);
       faultPoint(`order.${step}.saved`);
@@ -58,12 +61,18 @@ export class AdvanceOrder {
     const { id: orderId, tries, progress } = order;
     try {
       const outcome = await this.steps.carryOut(order, step, this.clock.now());
-      if (outcome === null || outcome === 'wait' || allows(progress, outcome)) return outcome;
+      if (outcome === null || typeof outcome === 'string' || allows(progress, outcome)) return outcome;
       this.log.error({ orderId, step, state: progress.state, outcome }, 'order step came to what no rule knows');
     } catch (error) {
       this.log.warn({ err: error, orderId, step, tries }, 'order step failed, will be tried again');
     }
     return 'wait';
+  }
+
+  /** The sweeper has more time than a checkout, so it goes on at once; should that not be enough either, later. */
+  private inTime(order: OrderRecord): Schedule {
+    const now = this.clock.now();
+    return order.tries === 0 && !waits(order.progress) ? soon(now) : scheduleOf(order, now);
   }
 
   /** Nothing more to be done now: the sweeper comes back to it. */
@@ -117,7 +126,7 @@ export class AdvanceOrder {
 }
 
 function isOver(deadline: ReturnType<typeof currentDeadline>): boolean {
-  return deadline !== undefined && deadline.remainingMs() <= 0;
+  return deadline !== undefined && deadline.remainingMs() < LEAST_MS;
 }
 
 function soon(nowMs: number): Schedule {

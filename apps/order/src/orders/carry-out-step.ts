@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  type Attempt,
   authorize,
   capture,
   confirmReservation,
@@ -14,8 +15,9 @@ import {
 } from '@breakwater/contracts';
 import { isFault } from '@breakwater/kernel';
 import { CONFIG, Peers } from '@breakwater/service-host';
-import type { OrderState, Step } from '../domain/order.js';
+import type { OrderEvent, OrderState, Step } from '../domain/order.js';
 import {
+  mayAskAnew,
   meaningOfFault,
   newsAfterVoid,
   newsOf,
@@ -153,7 +155,7 @@ export class CarryOutStep {
     const waited = wasAsked(order.progress) ? this.waitForCustomer(order, nowMs) : 'wait';
     try {
       const event = await this.newsOfPayment(order, nowMs);
-      return event !== 'wait' && event?.type === 'action_required' && wasAsked(order.progress) ? waited : event;
+      return isEvent(event) && event.type === 'action_required' && wasAsked(order.progress) ? waited : event;
     } catch (error) {
       // Nobody can tell what the customer did; the time for it is over all the same.
       if (waited !== 'wait') return waited;
@@ -162,14 +164,21 @@ export class CarryOutStep {
   }
 
   private async newsOfPayment(order: OrderRecord, nowMs: number): Promise<StepOutcome> {
-    const attempt = await this.payment.call(getAttempt, {
-      params: attemptOf(order),
-      query: { refresh: 'true' },
-      timeoutMs: PAYMENT_TIMEOUT_MS,
-    });
-    if (attempt.state === 'created')
+    const attempt = await this.findAttempt(order);
+    if (attempt === null || mayAskAnew(attempt))
       return this.understood('authorize_payment', order, () => this.authorizePayment(order, nowMs));
     return newsOf(attempt, order.progress, this.payUntil(nowMs));
+  }
+
+  /** Null: payment never heard of it. */
+  private async findAttempt(order: OrderRecord): Promise<Attempt | null> {
+    const asked = { params: attemptOf(order), query: { refresh: 'true' }, timeoutMs: PAYMENT_TIMEOUT_MS } as const;
+    try {
+      return await this.payment.call(getAttempt, asked);
+    } catch (error) {
+      if (isFault(error) && error.code === 'payment.attempt.not_found') return null;
+      throw error;
+    }
   }
 
   private waitForCustomer({ progress, timeline, placedAt }: OrderRecord, nowMs: number): StepOutcome {
@@ -230,6 +239,10 @@ export class CarryOutStep {
   private get payment() {
     return this.peers.get('payment');
   }
+}
+
+function isEvent(outcome: StepOutcome): outcome is OrderEvent {
+  return outcome !== null && typeof outcome === 'object';
 }
 
 function attemptOf(order: OrderRecord): { attemptId: string } {

@@ -9,7 +9,7 @@ import type { AttemptObservation, ProviderStep } from '../domain/attempt.js';
 import { keyWindow, providerKey } from '../domain/key-window.js';
 import { observeIntent, type SeenIntent } from '../domain/observe-intent.js';
 import { meaningAfterLook, meaningOfFailure } from '../domain/provider-failures.js';
-import { outcomeUnknown, providerUnavailable } from '../provider/provider.errors.js';
+import { noTimeToAsk, outcomeUnknown, providerUnavailable } from '../provider/provider.errors.js';
 import { ProviderFailure } from '../provider/provider-failure.js';
 import { StripeProvider } from '../provider/stripe-provider.js';
 import { attemptRepository } from './attempt.repository.js';
@@ -25,7 +25,7 @@ export class AskProvider {
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
-  /** Throws `payment.provider.unavailable` (nothing done) or, of a capture or cancellation, `payment.outcome.unknown`. */
+  /** Throws `payment.provider.unavailable` and `payment.provider.no_time` (nothing done) or, of a capture or cancellation, `payment.outcome.unknown`. */
   async take(step: ProviderStep, row: AttemptRow, confirmNext: boolean): Promise<AttemptObservation> {
     try {
       return await this.attempt(step, row, confirmNext);
@@ -72,7 +72,8 @@ export class AskProvider {
   }
 
   private async meaningOf(failure: ProviderFailure, step: ProviderStep, row: AttemptRow): Promise<AttemptObservation> {
-    const meaning = meaningOfFailure(failure.kind, step, failure.refusal);
+    const meaning = meaningOfFailure(failure.kind, step, failure.refusal, failure.hurried);
+    if (meaning === 'no_time') throw noTimeToAsk(failure.message);
     if (meaning === 'unavailable') throw providerUnavailable(failure.message);
     const known = meaning === 'look' ? await this.lookAfterRefusal(failure, step, row) : meaning;
     if (known === 'outcome_unknown') throw outcomeUnknown(failure.message);

@@ -32,12 +32,25 @@ export interface Refusal {
   readonly param: string | undefined;
 }
 
-/** `look`: the intent is not in the state that we thought, so it is retrieved before anything is said. */
-export type FailureMeaning = AttemptObservation | 'unavailable' | 'outcome_unknown' | 'look';
+/**
+ * `look`: the intent is not in the state that we thought, so it is retrieved before anything is said. `no_time`: nothing was
+ * done, and only for want of time.
+ */
+export type FailureMeaning = AttemptObservation | 'unavailable' | 'no_time' | 'outcome_unknown' | 'look';
 
-/** What a failed step means to its attempt. Nothing but a clear refusal is ever a decline. */
-export function meaningOfFailure(kind: FailureKind, step: ProviderStep, refusal: Refusal | undefined): FailureMeaning {
+/**
+ * What a failed step means to its attempt. Nothing but a clear refusal is ever a decline. `hurried`: whoever waits for us had
+ * too little time left for it, so it says nothing of the provider.
+ */
+export function meaningOfFailure(
+  kind: FailureKind,
+  step: ProviderStep,
+  refusal: Refusal | undefined,
+  hurried: boolean,
+): FailureMeaning {
   const asking = step === 'retrieve' || step === 'find';
+  // A create that was cut short left at most an intent that nobody will confirm, a look nothing at all.
+  if (hurried && (kind === 'not_done' || (kind === 'unknown' && (asking || step === 'create')))) return 'no_time';
   // A create that failed left at most an intent that nobody will confirm: no money, so it may be tried again.
   const broke = kind === 'failed' || kind === 'turned_away';
   if (kind === 'not_done' || asking || (broke && step === 'create')) return 'unavailable';

@@ -31,6 +31,8 @@ export class ProviderFailure extends Error {
     readonly kind: FailureKind,
     readonly step: string,
     error: unknown,
+    /** There was too little time for it: it says nothing of the provider. */
+    readonly hurried = false,
   ) {
     super(`${step}: ${kind} (${reasonOf(error)})`);
     this.#error = error;

@@ -1,9 +1,16 @@
+import { isFault } from '@breakwater/kernel';
 import { currentDeadline, Guard } from '@breakwater/resilience';
 import { timed } from '@breakwater/telemetry';
 import { providerPolicy, RECORDING_RESERVE_MS } from '../payment.policies.js';
 import { currentProviderCall, type ProviderCall } from './provider-call.js';
 import { failureKind, isProviderFailure, ProviderFailure } from './provider-failure.js';
 import type { ProviderWatch } from './provider-watch.js';
+
+/**
+ * With less than this a healthy provider could not answer, and asking would only make an outcome that nobody knows: it takes
+ * some hundred milliseconds for a create or a confirmation. A checkout of order has 1600 for stock, create and confirmation.
+ */
+const LEAST_MS = 400;
 
 /** Every call to the provider passes here: time-out, bulkhead, breaker, and what a failure means. */
 export class ProviderGate {
@@ -44,7 +51,10 @@ export class ProviderGate {
 
   private async guarded<T>(step: string, action: () => Promise<T>): Promise<T> {
     const leftMs = (currentDeadline()?.remainingMs() ?? Infinity) - RECORDING_RESERVE_MS;
-    if (leftMs <= 0) throw new ProviderFailure('not_done', step, new Error('no time left to ask'));
+    if (leftMs < Math.min(LEAST_MS, this.timeoutMs / 2))
+      throw new ProviderFailure('not_done', step, new Error('no time left to ask'), true);
+    const budgetMs = Math.min(this.timeoutMs, leftMs);
+    const startedAt = performance.now();
     const calls: ProviderCall[] = [];
     const sent = (): boolean => calls.some((call) => call.sent);
     try {
@@ -55,14 +65,24 @@ export class ProviderGate {
           return currentProviderCall.run(call, action);
         },
         {
-          timeoutMs: Math.min(this.timeoutMs, leftMs),
+          timeoutMs: budgetMs,
           retryIf: (error) => !sent() && calls.length > 0 && isProviderFailure(error),
         },
       );
     } catch (error) {
-      throw new ProviderFailure(failureKind(error, sent()), step, error);
+      // The guard sees it in the same way: who gave it less than half of its time has learnt nothing about it.
+      const isOver = (performance.now() - startedAt) * 2 > budgetMs;
+      const hurried = budgetMs * 2 < this.timeoutMs && isOver && ranOut(error, calls.length);
+      throw new ProviderFailure(failureKind(error, sent()), step, error, hurried);
     }
   }
+}
+
+/** It was given up, and not refused: before its turn came, or while the provider was being asked for the first time. */
+function ranOut(error: unknown, calls: number): boolean {
+  if (!isFault(error)) return false;
+  if (calls === 0) return error.code === 'resilience.bulkhead.full' || error.code === 'resilience.deadline.exceeded';
+  return calls === 1 && error.code === 'resilience.timeout.exceeded';
 }
 
 /** A refusal is an answer, and an answer is all that the probe asks for. */

@@ -30,7 +30,8 @@ export class Service {
     const { engine } = this;
     yield* engine.gap(from, `before it calls ${this.name} ${what}`);
     const leftMs = Math.min(timeoutMs, from.deadlineMs - engine.now());
-    if (leftMs <= 0) throw new Fault('timeout', 'resilience.deadline.exceeded', `${this.name} ${what}`);
+    const details = { began: false };
+    if (leftMs <= 0) throw new Fault('timeout', 'resilience.deadline.exceeded', `${this.name} ${what}`, { details });
     const answer = yield* wait<T>((resume, fail) => this.#send(what, leftMs, handle, resume, fail));
     yield* engine.gap(from, `after ${this.name} ${what} has answered`);
     return answer;

@@ -1,7 +1,7 @@
 import { decide as decideReservation } from '@breakwater/inventory/domain/reservation';
 import { scheduleOf, waits } from '@breakwater/order/domain/next-try';
 import { decide as decideOrder } from '@breakwater/order/domain/order';
-import { meaningOfFault, newsOf } from '@breakwater/order/domain/step-outcomes';
+import { mayAskAnew, meaningOfFault, newsOf } from '@breakwater/order/domain/step-outcomes';
 import { decideAttempt } from '@breakwater/payment/domain/decide-attempt';
 import { meaningOfRefundFailure, mustLookUpFirst } from '@breakwater/payment/domain/decide-refund';
 import { keyWindow, providerKey } from '@breakwater/payment/domain/key-window';
@@ -18,6 +18,7 @@ export const productWiring = {
   decideOrder,
   meaningOfFault,
   newsOf,
+  mayAskAnew,
   waits,
   scheduleOf,
   decideReservation,

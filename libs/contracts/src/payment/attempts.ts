@@ -31,7 +31,8 @@ export const PaymentAmount = Money.extend({ amountMinor: z.int().min(1).max(1_00
 /**
  * Authorises. The caller mints the id and may repeat the call: one id is one PaymentIntent.
  * A provider that does not answer clearly leaves state `unknown` (200), one that was never reached is
- * payment.provider.unavailable (503): nothing was charged and the attempt may be repeated.
+ * payment.provider.unavailable (503): nothing was charged and the attempt may be repeated. The same holds for
+ * payment.provider.no_time (503), where the caller had left too little time: it says nothing of the provider.
  */
 export const authorize = {
   method: 'PUT',
@@ -49,7 +50,7 @@ export const authorize = {
     returnUrl: z.string().max(500),
   }),
   responses: { 200: Attempt },
-  errors: ['payment.provider.unavailable', 'payment.attempt.mismatch'],
+  errors: ['payment.provider.unavailable', 'payment.provider.no_time', 'payment.attempt.mismatch'],
 } as const;
 
 /** The attempt as it is; `refresh=true` asks the provider first when the state is created, unknown or requires_action. */
@@ -59,7 +60,7 @@ export const getAttempt = {
   params,
   query: z.strictObject({ refresh: z.enum(['true', 'false']).default('false') }),
   responses: { 200: Attempt },
-  errors: ['payment.attempt.not_found', 'payment.provider.unavailable'],
+  errors: ['payment.attempt.not_found', 'payment.provider.unavailable', 'payment.provider.no_time'],
 } as const;
 
 const move = (verb: string) =>
@@ -72,6 +73,7 @@ const move = (verb: string) =>
       'payment.attempt.not_found',
       'payment.attempt.illegal_move',
       'payment.provider.unavailable',
+      'payment.provider.no_time',
       'payment.outcome.unknown',
     ],
     idempotent: true,

@@ -8,6 +8,7 @@ import type { OrderRow, OrderStore } from './order-store.js';
 import type { Steps } from './steps.js';
 
 export const LEASE_MS = 20_000;
+const LEAST_MS = 50;
 const MAX_STEPS = 20;
 const MAX_RACES = 5;
 
@@ -24,9 +25,9 @@ export class Advance {
     for (let i = 0; i < MAX_STEPS; i++) {
       const [step] = order.progress.steps;
       if (step === undefined) return order;
-      if (engine.now() >= context.deadlineMs)
-        return yield* this.#leave(context, order, { nextAttemptAt: new Date(engine.now()), paceAt: null });
+      if (context.deadlineMs - engine.now() < LEAST_MS) return yield* this.#leave(context, order, this.#soon());
       const outcome = yield* this.#carryOut(context, order, step);
+      if (outcome === 'no_time') return yield* this.#leave(context, order, this.#inTime(order));
       if (outcome === 'wait') return yield* this.#leave(context, order, this.#scheduleOf(order.progress, order.tries));
       yield* engine.gap(context, `order.${step}.answered`);
       const after: OrderRow | undefined = yield* this.#apply(context, order, outcome);
@@ -56,7 +57,7 @@ export class Advance {
     try {
       const outcome = yield* this.steps.carryOut(context, order, step);
       say(shown(outcome));
-      if (outcome === null || outcome === 'wait' || allows(order.progress, outcome)) return outcome;
+      if (outcome === null || typeof outcome === 'string' || allows(order.progress, outcome)) return outcome;
       // The product logs this as an error and tries again; here it is a hole in the rule.
       engine.complaints.push(
         `rule: an order that is ${order.progress.state} comes to ${outcome.type} by ${step}, which no rule knows`,
@@ -93,6 +94,14 @@ export class Advance {
     });
   }
 
+  #inTime({ progress, tries }: OrderRow): Schedule {
+    return tries === 0 && !this.store.wiring.waits(progress) ? this.#soon() : this.#scheduleOf(progress, tries);
+  }
+
+  #soon(): Schedule {
+    return { nextAttemptAt: new Date(this.store.engine.now()), paceAt: null };
+  }
+
   #scheduleOf(progress: Progress, tries: number): Schedule {
     const { wiring, engine } = this.store;
     return wiring.scheduleOf({ progress, tries }, engine.now(), engine.random.next);
@@ -105,5 +114,6 @@ export class Advance {
 }
 
 function shown(outcome: StepOutcome): string {
-  return outcome === null ? 'done' : outcome === 'wait' ? 'wait' : outcome.type;
+  if (outcome === null) return 'done';
+  return typeof outcome === 'string' ? outcome : outcome.type;
 }

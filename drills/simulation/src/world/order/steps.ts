@@ -1,4 +1,4 @@
-import type { Order as Progress, Step } from '@breakwater/order/domain/order';
+import type { Order as Progress, OrderEvent, Step } from '@breakwater/order/domain/order';
 import {
   newsAfterVoid,
   type StepOutcome,
@@ -127,7 +127,7 @@ export class Steps {
     const waited = asked ? waitForCustomer(order.progress, askedAt + this.settings.actionWindowMs, this.now()) : 'wait';
     try {
       const event = yield* this.#newsOfPayment(context, order);
-      return event !== 'wait' && event?.type === 'action_required' && asked ? waited : event;
+      return isEvent(event) && event.type === 'action_required' && asked ? waited : event;
     } catch (error) {
       if (isFault(error) && waited !== 'wait') return waited;
       throw error;
@@ -135,12 +135,21 @@ export class Steps {
   }
 
   *#newsOfPayment(context: Context, order: OrderRow): Task<StepOutcome> {
-    const seen = yield* this.#payment(context, 'refresh', (there) =>
-      this.payment.attempts.refresh(there, order.attemptId),
-    );
-    if (seen.state === 'created')
+    const seen = yield* this.#findAttempt(context, order);
+    if (seen === null || this.wiring.mayAskAnew(seen))
       return yield* this.#understood('authorize_payment', order, this.#authorize(context, order));
     return this.wiring.newsOf(seen, order.progress, this.#payUntil());
+  }
+
+  /** Null: payment never heard of it. */
+  *#findAttempt(context: Context, order: OrderRow): Task<AttemptView | null> {
+    const { attempts } = this.payment;
+    try {
+      return yield* this.#payment(context, 'refresh', (there) => attempts.refresh(there, order.attemptId));
+    } catch (error) {
+      if (isFault(error) && error.code === 'payment.attempt.not_found') return null;
+      throw error;
+    }
   }
 
   *#void(context: Context, order: OrderRow): Task<StepOutcome> {
@@ -197,6 +206,10 @@ export class Steps {
   #payment<T>(context: Context, what: string, handle: (there: Context) => Task<T>): Task<T> {
     return this.payment.service.call(context, what, PAYMENT_TIMEOUT_MS, handle);
   }
+}
+
+function isEvent(outcome: StepOutcome): outcome is OrderEvent {
+  return outcome !== null && typeof outcome === 'object';
 }
 
 /** Derived from the attempt, so that a charge that nobody wanted is given back once, whoever finds it. */

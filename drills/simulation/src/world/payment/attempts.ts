@@ -170,7 +170,8 @@ export class Attempts {
     } catch (error) {
       if (!(error instanceof ProviderFailure)) throw error;
       if (error.kind === 'failed') yield* this.#nextKeyRound(context, row);
-      const meaning = wiring.meaningOfFailure(error.kind, step, error.refusal);
+      const meaning = wiring.meaningOfFailure(error.kind, step, error.refusal, error.hurried);
+      if (meaning === 'no_time') throw noTime(error.message);
       if (meaning === 'unavailable') throw unavailable(error.message);
       const known = meaning === 'look' ? yield* this.#lookAfterRefusal(context, step, row, error) : meaning;
       if (known === 'outcome_unknown') throw unknown(error.message);
@@ -270,6 +271,10 @@ export class Attempts {
 
 export function unavailable(why: string): Fault {
   return new Fault('unavailable', 'payment.provider.unavailable', why);
+}
+
+function noTime(why: string): Fault {
+  return new Fault('unavailable', 'payment.provider.no_time', why);
 }
 
 export function unknown(why: string): Fault {

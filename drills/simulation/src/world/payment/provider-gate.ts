@@ -8,6 +8,8 @@ import type { Settings } from '../settings.js';
 
 /** Of the caller's deadline this much is kept back, as in the product. */
 const RECORDING_RESERVE_MS = 150;
+/** With less than this nothing is asked. */
+const LEAST_MS = 400;
 const BREAKER = { failures: 5, openMs: 2_000 };
 
 export class ProviderFailure extends Error {
@@ -15,6 +17,8 @@ export class ProviderFailure extends Error {
     readonly kind: FailureKind,
     readonly step: string,
     readonly refusal: Refusal | undefined,
+    /** There was too little time for it: it says nothing of the provider. */
+    readonly hurried = false,
   ) {
     super(`${step}: ${kind}`);
   }
@@ -40,9 +44,11 @@ export class ProviderGate {
   ): Task<T> {
     const { engine } = this;
     yield* engine.gap(context, `before it asks the provider to ${step}`);
-    const leftMs = Math.min(this.settings.providerTimeoutMs, context.deadlineMs - engine.now() - RECORDING_RESERVE_MS);
+    const { providerTimeoutMs } = this.settings;
+    const leftMs = Math.min(providerTimeoutMs, context.deadlineMs - engine.now() - RECORDING_RESERVE_MS);
+    if (leftMs < LEAST_MS) throw new ProviderFailure('not_done', step, undefined, true);
     const breaker = this.#breakerOf(context.process);
-    if (leftMs <= 0 || breaker.openUntil > engine.now()) throw new ProviderFailure('not_done', step, undefined);
+    if (breaker.openUntil > engine.now()) throw new ProviderFailure('not_done', step, undefined);
     const { sent, answer } = yield* this.#exchange<T>(leftMs, key, params, work);
     const status = answer?.status ?? null;
     engine.trace.say(
@@ -51,10 +57,11 @@ export class ProviderGate {
     );
     yield* engine.gap(context, `after the provider was asked to ${step}`);
     const failed = status === null || status === 429 || status >= 500;
-    breaker.failures = failed ? breaker.failures + 1 : 0;
+    const hurried = sent && answer === undefined && leftMs * 2 < providerTimeoutMs;
+    if (!hurried) breaker.failures = failed ? breaker.failures + 1 : 0;
     if (breaker.failures >= BREAKER.failures) breaker.openUntil = engine.now() + BREAKER.openMs;
     if (answer?.status === 200) return answer.body as T;
-    throw new ProviderFailure(failureKindOf(sent, status), step, refusalOf(answer));
+    throw new ProviderFailure(failureKindOf(sent, status), step, refusalOf(answer), hurried);
   }
 
   forget(process: Process): void {

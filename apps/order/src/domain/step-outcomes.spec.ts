@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { newOrder, type Order, type Step } from './order-model.js';
+import { mayAskAnew, meaningOfFault, newsOf, type SeenAttempt } from './step-outcomes.js';
+
+const order = (more: Partial<Order>): Order => ({ ...newOrder, ...more });
+const reserved = order({ state: 'reserved' });
+const noTime = { kind: 'unavailable', code: 'payment.provider.no_time' } as const;
+const deadline = (began: boolean) =>
+  ({ kind: 'timeout', code: 'resilience.deadline.exceeded', details: { began } }) as const;
+const attempt = (more: Partial<SeenAttempt>): SeenAttempt => ({
+  state: 'unknown',
+  providerReference: null,
+  decline: null,
+  nextActionUrl: null,
+  ...more,
+});
+
+describe('a payment for which there was no time', () => {
+  it.each<[Step, Order]>([
+    ['authorize_payment', reserved],
+    ['authorize_payment', order({ state: 'payment_deferred' })],
+    ['void_payment', order({ state: 'reserved', nextPayment: { attemptId: 'a2', paymentMethod: 'pm_2' } })],
+    ['capture_payment', order({ state: 'confirmed' })],
+  ])('is no outage of the provider, whoever says so (%s)', (step, of) => {
+    expect(meaningOfFault(step, of, noTime)).toBe('no_time');
+    expect(meaningOfFault(step, of, deadline(false))).toBe('no_time');
+  });
+
+  it('has an outcome that nobody knows once it was sent', () => {
+    expect(meaningOfFault('authorize_payment', reserved, deadline(true))).toEqual({ type: 'outcome_unknown' });
+  });
+
+  it('is told apart from a provider that is away', () => {
+    const away = { kind: 'unavailable', code: 'payment.provider.unavailable' } as const;
+    expect(meaningOfFault('authorize_payment', reserved, away)).toEqual({ type: 'provider_unavailable' });
+  });
+});
+
+describe('a payment that nobody can have been charged by', () => {
+  it('is asked for once more before anything is said of the provider', () => {
+    for (const found of [null, attempt({ state: 'created' }), attempt({})]) expect(mayAskAnew(found)).toBe(true);
+    for (const state of ['unknown', 'authorized', 'captured', 'declined', 'voided', 'requires_action'] as const)
+      expect(mayAskAnew(attempt({ state, providerReference: 'pi_1' }))).toBe(false);
+  });
+
+  it('waits for the provider when that does not answer then either', () => {
+    expect(newsOf(attempt({}), order({ state: 'unknown' }), '')).toEqual({ type: 'provider_unavailable' });
+  });
+});

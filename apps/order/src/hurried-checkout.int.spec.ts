@@ -1,0 +1,72 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { listOutages, Order } from '@breakwater/contracts';
+import { eventually } from '@breakwater/testing';
+import { OPERATOR, OrderShop } from './testing/order-shop.js';
+import { inventoryThatHolds } from './testing/peers.js';
+
+const BUDGET_MS = 600;
+
+let shop: OrderShop;
+
+beforeAll(async () => {
+  shop = await OrderShop.start(1, { CHECKOUT_BUDGET_MS: String(BUDGET_MS) });
+});
+afterAll(() => shop?.stop());
+beforeEach(() => shop.fresh());
+
+async function outages(): Promise<unknown[]> {
+  const { body } = await shop.ask('GET', '/orders/outages', { as: OPERATOR });
+  return listOutages.responses[200].parse(body).items;
+}
+
+async function expectPaidAsUsual(id: string): Promise<void> {
+  const order = await shop.reaches(id, 'paid');
+  expect(order.apology).toBeNull();
+  expect(order.timeline.map(({ state }) => state)).toEqual(['pending', 'reserved', 'authorized', 'confirmed', 'paid']);
+  expect([await outages(), shop.desk.of(id).length, shop.kept(id)]).toEqual([[], 1, 2990]);
+}
+
+const noTime = { status: 503, body: { error: { code: 'payment.provider.no_time', message: '' } } };
+const lost = { status: 504, body: { error: { code: 'payment.outcome.unknown', message: '' } } };
+
+describe('a checkout whose time was over before the provider was asked', () => {
+  it('is answered as on its way, and paid a moment later: no outage, no deferral, no apology', async () => {
+    shop.desk.trouble.set('authorize', noTime);
+    await shop.fill();
+    const { status, body } = await shop.buy();
+    const { id, state, pollAfterMs } = Order.parse(body);
+    expect([status, state, typeof pollAfterMs]).toEqual([202, 'reserved', 'number']);
+    shop.desk.trouble.clear();
+    await expectPaidAsUsual(id);
+  });
+
+  it('does not even ask payment when stock took all of it', async () => {
+    const holds = inventoryThatHolds();
+    shop.inventory.script = async (request) => {
+      await pause(BUDGET_MS - 20);
+      return holds(request);
+    };
+    await shop.fill();
+    const { status, body } = await shop.buy();
+    const { id, state } = Order.parse(body);
+    expect(status).toBe(202);
+    expect(['pending', 'reserved']).toContain(state);
+    expect(shop.payment.calls).toEqual([]);
+    shop.inventory.script = holds;
+    await expectPaidAsUsual(id);
+  });
+});
+
+describe('a payment that was lost on its way to payment', () => {
+  it('is asked for once more, and no outage is declared', async () => {
+    shop.desk.trouble.set('authorize', lost);
+    const { id, state } = await shop.bought();
+    expect(state).toBe('unknown');
+    await eventually(() => shop.payment.calls.some((call) => call.startsWith('GET')));
+    expect((await shop.look(id)).state).toBe('unknown');
+    shop.desk.trouble.clear();
+    await shop.reaches(id, 'paid');
+    expect([await outages(), shop.desk.of(id).length]).toEqual([[], 1]);
+  });
+});
