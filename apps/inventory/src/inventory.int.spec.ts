@@ -151,6 +151,32 @@ describe('inventory', () => {
     );
   });
 
+  it('holds anew, once, for an order that asks again after its hold had expired', async () => {
+    const orderId = crypto.randomUUID();
+    const lines = [{ sku, quantity: 4 }];
+    await hold(orderId, lines, 1);
+    await eventually(async () => expect(await level()).toMatchObject({ available: 10, held: 0 }));
+    const heard = await Promise.all(Array.from({ length: 20 }, () => hold(orderId, lines)));
+    expect(new Set(heard.map(({ state }) => state))).toEqual(new Set(['held']));
+    expect(await level()).toEqual({ sku, available: 6, held: 4, confirmed: 0, received: 10 });
+    await client.call(confirmReservation, { params: { orderId } });
+    expect(await level()).toEqual({ sku, available: 6, held: 0, confirmed: 4, received: 10 });
+  });
+
+  it('holds all or nothing when it is asked again and somebody else was quicker', async () => {
+    const orderId = crypto.randomUUID();
+    const lines = [{ sku, quantity: 4 }];
+    await hold(orderId, lines, 1);
+    await eventually(async () => expect(await level()).toMatchObject({ held: 0 }));
+    const others = Array.from({ length: 30 }, () => hold(crypto.randomUUID(), [{ sku, quantity: 2 }]));
+    const [own] = await Promise.allSettled([hold(orderId, lines), ...others]);
+    const { available, held } = (await level())!;
+    expect([available + held, held % 2, available < 2]).toEqual([10, 0, true]);
+    const { state } = await client.call(getReservation, { params: { orderId } });
+    expect(state).toBe(own.status === 'fulfilled' ? 'held' : 'expired');
+    if (own.status === 'rejected') expect(await refusedWith(hold(orderId, lines))).toBe('inventory.stock.insufficient');
+  });
+
   it('keeps an extended hold past its first end', async () => {
     const orderId = crypto.randomUUID();
     const { expiresAt } = await hold(orderId, [{ sku, quantity: 1 }], 60);

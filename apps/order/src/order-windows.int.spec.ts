@@ -32,6 +32,23 @@ const noticesOf = async (id: string): Promise<string[]> => {
 };
 const isReleased = (): boolean => shop.inventory.calls.some((call) => call.endsWith('/release'));
 
+describe('an order whose hold is not there', () => {
+  it('is not taken for reserved: it asks for its things again before it asks for money', async () => {
+    const holds = inventoryThatHolds();
+    shop.inventory.script = async (request) => {
+      const answer = await holds(request);
+      return typeof answer === 'object'
+        ? { ...answer, body: { ...(answer.body as object), state: 'expired' } }
+        : answer;
+    };
+    const { id, state } = await shop.bought();
+    expect([state, shop.payment.calls]).toEqual(['pending', []]);
+    shop.inventory.script = holds;
+    await shop.reaches(id, 'paid');
+    expect(shop.inventory.calls.filter((call) => call.startsWith('PUT')).length).toBeGreaterThan(1);
+  });
+});
+
 describe('the time to pay in another way', () => {
   it('ends with a cancelled order, released stock and a mail', async () => {
     const { id, payUntil } = await shop.due();

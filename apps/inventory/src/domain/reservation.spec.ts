@@ -11,7 +11,15 @@ const reserve = (lines: { sku: string; quantity: number }[]): Event => ({
   type: 'reserve',
   orderId,
   lines,
+  nowMs: 0,
   expiresAtMs: 1000,
+});
+const again = (nowMs: number, quantity = 2): Event => ({
+  type: 'reserve',
+  orderId,
+  lines: [{ sku: 'A', quantity }],
+  nowMs,
+  expiresAtMs: nowMs + 1000,
 });
 const sold = (quantity: number): State =>
   decide(decide(empty({ A: 5, B: 5 }), reserve([{ sku: 'A', quantity }])).state, { type: 'confirm', nowMs: 0 }).state;
@@ -58,6 +66,35 @@ describe('a reservation', () => {
     );
   });
 
+  it('that has expired holds anew when it is asked for again, all lines or none, and other lines never', () => {
+    const expired = decide(held, { type: 'expire', nowMs: 1000 }).state;
+    const { state, effects } = decide(expired, again(5000));
+    expect(state.reservation).toMatchObject({ state: 'held', expiresAtMs: 6000 });
+    expect(effects).toEqual([
+      { type: 'move_stock', from: 'available', to: 'held', lines: [{ sku: 'A', quantity: 2 }] },
+    ]);
+    expect(decide(state, again(5001))).toEqual({ state, effects: [] });
+    expect(() => decide({ ...expired, available: new Map([['A', 1]]) }, again(5000))).toThrow(
+      expect.objectContaining({ code: 'inventory.stock.insufficient' }),
+    );
+    expect(() => decide(expired, again(5000, 1))).toThrow(
+      expect.objectContaining({ code: 'inventory.reservation.mismatch' }),
+    );
+  });
+
+  it('whose time is over and that nobody has given back yet is held on when it is asked for again', () => {
+    const { state, effects } = decide(held, again(1000));
+    expect([state.reservation?.state, state.reservation?.expiresAtMs, effects]).toEqual(['held', 2000, []]);
+  });
+
+  it('that was released, also after it had expired, is never held again', () => {
+    const expired = decide(held, { type: 'expire', nowMs: 1000 }).state;
+    for (const state of [expired, held]) {
+      const released = decide(state, { type: 'release' }).state;
+      expect(decide(released, again(5000))).toEqual({ state: released, effects: [] });
+    }
+  });
+
   it.each<[ReservationState, Event, string]>([
     ['held', { type: 'confirm', nowMs: 999 }, 'confirmed'],
     ['held', { type: 'confirm', nowMs: 1000 }, 'inventory.reservation.expired'],
@@ -67,7 +104,7 @@ describe('a reservation', () => {
     ['held', { type: 'release' }, 'released'],
     ['confirmed', { type: 'release' }, 'released'],
     ['released', { type: 'release' }, 'released'],
-    ['expired', { type: 'release' }, 'expired'],
+    ['expired', { type: 'release' }, 'released'],
     ['held', { type: 'expire', nowMs: 1000 }, 'expired'],
     ['held', { type: 'expire', nowMs: 999 }, 'held'],
     ['confirmed', { type: 'expire', nowMs: 5000 }, 'confirmed'],
@@ -116,7 +153,8 @@ describe('a reservation', () => {
       fc.record({
         type: fc.constant('reserve' as const),
         orderId: fc.constant(orderId),
-        expiresAtMs: fc.constant(1000),
+        nowMs: fc.integer({ min: 0, max: 2000 }),
+        expiresAtMs: fc.integer({ min: 500, max: 2500 }),
         lines: fc.array(fc.record({ sku: fc.constantFrom('A', 'B'), quantity: fc.integer({ min: 1, max: 9 }) }), {
           minLength: 1,
           maxLength: 4,
@@ -155,6 +193,7 @@ describe('a reservation', () => {
           expect(
             Math.min(buckets.available, buckets.held, buckets.confirmed, ...state.available.values()),
           ).toBeGreaterThanOrEqual(0);
+          if (state.reservation?.state === 'held') expect(buckets.held).toBe(unitsOut(state.reservation));
           if (state.reservation?.state === 'confirmed') expect(buckets.confirmed).toBe(unitsOut(state.reservation));
         }
       }),

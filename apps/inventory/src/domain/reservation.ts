@@ -2,7 +2,8 @@ import { type Decision, Fault } from '@breakwater/kernel';
 import { type Line, linesLeft, mergeLines, sameLines } from './lines.js';
 
 /**
- * held -> confirmed | released | expired; a confirmed one may still be released (a capture that failed: restock).
+ * held -> confirmed | released | expired; a confirmed one may still be released (a capture that failed: restock), an expired one
+ * may be held again, should its order still want it.
  * What a customer gives back of a confirmed one is a return; it stays confirmed, however much of it came back.
  */
 export type ReservationState = 'held' | 'confirmed' | 'released' | 'expired';
@@ -32,6 +33,7 @@ export type Event =
       readonly orderId: string;
       readonly lines: readonly Line[];
       readonly expiresAtMs: number;
+      readonly nowMs: number;
     }
   | { readonly type: 'confirm'; readonly nowMs: number }
   | { readonly type: 'release' }
@@ -48,7 +50,7 @@ export interface Effect {
   readonly lines: readonly Line[];
 }
 
-/** The rule of reservations: all lines or none, repeats change nothing, what ended stays ended. */
+/** The rule of reservations: all lines or none, repeats change nothing, what was released stays so. */
 export function decide(state: State, event: Event): Decision<State, Effect> {
   if (event.type === 'reserve') return reserve(state, event);
   const { reservation } = state;
@@ -63,6 +65,8 @@ export function decide(state: State, event: Event): Decision<State, Effect> {
     case 'release':
       if (reservation.state === 'held') return move(state, reservation, 'released', 'held', 'available');
       if (reservation.state === 'confirmed') return move(state, reservation, 'released', 'confirmed', 'available');
+      // Its stock is back already. From now on a call to reserve that is still on its way holds nothing.
+      if (reservation.state === 'expired') return changed(state, { ...reservation, state: 'released' });
       return unchanged(state);
     case 'return':
       return takeBack(state, reservation, { id: event.returnId, lines: mergeLines(event.lines) });
@@ -79,10 +83,22 @@ export function decide(state: State, event: Event): Decision<State, Effect> {
 function reserve(state: State, event: Extract<Event, { type: 'reserve' }>): Decision<State, Effect> {
   const lines = mergeLines(event.lines);
   const { reservation } = state;
-  if (reservation !== null) {
-    if (sameLines(reservation.lines, lines)) return unchanged(state);
+  if (reservation === null) return hold(state, event, lines);
+  if (!sameLines(reservation.lines, lines)) {
     throw new Fault('conflict', 'inventory.reservation.mismatch', 'the order is reserved with other lines');
   }
+  if (reservation.state === 'expired') return hold(state, event, lines);
+  // Nobody has given it back yet, so nobody else can have it.
+  const isOver = reservation.state === 'held' && reservation.expiresAtMs <= event.nowMs;
+  return isOver ? changed(state, { ...reservation, expiresAtMs: event.expiresAtMs }) : unchanged(state);
+}
+
+/** All lines or none. */
+function hold(
+  state: State,
+  { orderId, expiresAtMs }: Extract<Event, { type: 'reserve' }>,
+  lines: readonly Line[],
+): Decision<State, Effect> {
   const missing = lines
     .map(({ sku, quantity }) => ({ sku, requested: quantity, available: state.available.get(sku) ?? 0 }))
     .filter(({ requested, available }) => requested > available);
@@ -92,7 +108,6 @@ function reserve(state: State, event: Extract<Event, { type: 'reserve' }>): Deci
       details: { lines: missing },
     });
   }
-  const { orderId, expiresAtMs } = event;
   const held: Reservation = { orderId, state: 'held', lines, returns: [], expiresAtMs };
   return move({ ...state, reservation: held }, held, 'held', 'available', 'held');
 }

@@ -24,10 +24,10 @@ export class ReservationsController {
     @Param({ schema: params }) { orderId }: Params,
     @Body({ schema: contract.reserve.body }) body: z.infer<typeof contract.reserve.body>,
   ): Promise<contract.Reservation> {
-    const expiresAtMs = this.clock.now() + body.ttlSeconds * 1000;
-    return answer(
-      await this.reservations.change(orderId, { type: 'reserve', orderId, lines: body.lines, expiresAtMs }),
-    );
+    const { lines, ttlSeconds } = body;
+    const nowMs = this.clock.now();
+    const expiresAtMs = nowMs + ttlSeconds * 1000;
+    return answer(await this.reservations.change(orderId, { type: 'reserve', orderId, lines, expiresAtMs, nowMs }));
   }
 
   @Serve(contract.getReservation)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { newOrder, type Order, type Step } from './order-model.js';
-import { mayAskAnew, meaningOfFault, newsOf, type SeenAttempt } from './step-outcomes.js';
+import { mayAskAnew, meaningOfFault, newsOf, newsOfReservation, type SeenAttempt } from './step-outcomes.js';
 
 const order = (more: Partial<Order>): Order => ({ ...newOrder, ...more });
 const reserved = order({ state: 'reserved' });
@@ -45,5 +45,14 @@ describe('a payment that nobody can have been charged by', () => {
 
   it('waits for the provider when that does not answer then either', () => {
     expect(newsOf(attempt({}), order({ state: 'unknown' }), '')).toEqual({ type: 'provider_unavailable' });
+  });
+});
+
+describe('stock', () => {
+  it('counts as reserved only when inventory says that it is', () => {
+    for (const state of ['held', 'confirmed'] as const)
+      expect(newsOfReservation(state)).toEqual({ type: 'stock_reserved' });
+    expect(newsOfReservation('expired')).toBe('wait');
+    expect(newsOfReservation('released')).toEqual({ type: 'stock_refused', shortages: [] });
   });
 });

@@ -7,6 +7,21 @@ import type { Decline, Order, OrderEvent, Step } from './order-model.js';
  */
 export type StepOutcome = OrderEvent | null | 'wait' | 'no_time';
 
+/** What inventory's answer means to an order that asked for its things. */
+export function newsOfReservation(state: 'held' | 'confirmed' | 'released' | 'expired'): StepOutcome {
+  switch (state) {
+    case 'held':
+    case 'confirmed':
+      return { type: 'stock_reserved' };
+    case 'expired':
+      // Between two calls, say: asked again it is held anew, or found to be short.
+      return 'wait';
+    case 'released':
+      // Somebody has given it up for this order, and inventory holds nothing for it any more.
+      return { type: 'stock_refused', shortages: [] };
+  }
+}
+
 /** What payment says of an attempt. */
 export interface SeenAttempt {
   readonly state:

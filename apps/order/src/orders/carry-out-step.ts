@@ -21,6 +21,7 @@ import {
   meaningOfFault,
   newsAfterVoid,
   newsOf,
+  newsOfReservation,
   type StepOutcome,
   waitForCustomer,
   waitForPayment,
@@ -124,8 +125,8 @@ export class CarryOutStep {
     const lines = order.lines.map(({ sku, quantity }) => ({ sku, quantity }));
     try {
       const body = { lines, ttlSeconds: this.config.HOLD_SECONDS };
-      await this.inventory.call(reserve, { params: { orderId: order.id }, body });
-      return { type: 'stock_reserved' };
+      const { state } = await this.inventory.call(reserve, { params: { orderId: order.id }, body });
+      return newsOfReservation(state);
     } catch (error) {
       if (!isFault(error) || error.code !== 'inventory.stock.insufficient') throw error;
       return { type: 'stock_refused', shortages: InsufficientStock.parse(error.details).lines };

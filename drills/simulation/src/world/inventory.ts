@@ -51,8 +51,10 @@ export class Inventory {
       });
   }
 
-  *reserve(context: Context, orderId: string, lines: readonly Line[], ttlMs: number): Task<void> {
-    yield* this.#change(context, orderId, { type: 'reserve', orderId, lines, expiresAtMs: this.engine.now() + ttlMs });
+  *reserve(context: Context, orderId: string, lines: readonly Line[], ttlMs: number): Task<Reservation> {
+    const nowMs = this.engine.now();
+    yield* this.#change(context, orderId, { type: 'reserve', orderId, lines, expiresAtMs: nowMs + ttlMs, nowMs });
+    return yield* this.find(context, orderId);
   }
 
   *find(context: Context, orderId: string): Task<Reservation> {

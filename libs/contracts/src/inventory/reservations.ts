@@ -26,7 +26,10 @@ export type InsufficientStock = z.infer<typeof InsufficientStock>;
 
 const params = z.strictObject({ orderId: Uuid });
 
-/** All lines or none. The same order id with the same lines answers the reservation as it is now; other lines are a conflict. */
+/**
+ * All lines or none. The same order id with the same lines answers the reservation as it is now, so look at its state; one that
+ * has expired is held anew (or short, as a first one), one that was released is not. Other lines are a conflict.
+ */
 export const reserve = {
   method: 'PUT',
   path: '/internal/reservations/:orderId',
@@ -56,7 +59,7 @@ const move = (verb: string, errors: readonly string[]) =>
 
 /** Confirming an expired or released hold is `inventory.reservation.expired` or `.released` (409). */
 export const confirmReservation = move('confirm', ['inventory.reservation.expired', 'inventory.reservation.released']);
-/** Puts the stock back, held or confirmed. Releasing twice is fine. */
+/** Puts the stock back, held or confirmed; one that has expired cannot be held again after it. Releasing twice is fine. */
 export const releaseReservation = move('release', []);
 export const extendReservation = {
   ...move('extend', ['inventory.reservation.expired', 'inventory.reservation.released']),

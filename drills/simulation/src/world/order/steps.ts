@@ -1,6 +1,7 @@
 import type { Order as Progress, OrderEvent, Step } from '@breakwater/order/domain/order';
 import {
   newsAfterVoid,
+  newsOfReservation,
   type StepOutcome,
   waitForCustomer,
   waitForPayment,
@@ -104,10 +105,10 @@ export class Steps {
   *#reserve(context: Context, order: OrderRow): Task<StepOutcome> {
     const { holdMs } = this.settings;
     try {
-      yield* this.#inventory(context, 'reserve', (there) =>
+      const { state } = yield* this.#inventory(context, 'reserve', (there) =>
         this.inventory.reserve(there, order.id, order.lines, holdMs),
       );
-      return { type: 'stock_reserved' };
+      return newsOfReservation(state);
     } catch (error) {
       if (!isFault(error) || error.code !== 'inventory.stock.insufficient') throw error;
       return { type: 'stock_refused', shortages: (error.details as { lines: Progress['shortages'] }).lines };
