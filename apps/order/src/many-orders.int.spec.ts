@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Order } from '@breakwater/contracts';
 import { eventually } from '@breakwater/testing';
-import { SweepOrders } from './orders/sweep-orders.js';
 import { type Heard, OrderShop } from './testing/order-shop.js';
 
 let shop: OrderShop;
@@ -66,22 +65,5 @@ describe('two instances', () => {
     const other = await shop.bought();
     expect((await send((instance) => shop.cancel(other.id, { key: cancel!, instance }))).size).toBe(1);
     expect([shop.kept(other.id), (await shop.look(other.id)).refunds.length]).toEqual([0, 1]);
-  });
-
-  it('finish 400 orders that a crash left in their first step, in one sweep', async () => {
-    const { id } = await shop.bought();
-    await shop.database.writer.query(
-      `INSERT INTO orders SELECT (jsonb_populate_record(o, jsonb_build_object('id', gen_random_uuid(), 'attempt_id', gen_random_uuid(),
-          'idempotency_key', 'crashed-' || n, 'state', 'pending', 'progress', '{"state":"pending","steps":["reserve_stock"]}'::jsonb,
-          'timeline', '[{"state":"pending","at":"2026-01-01T00:00:00.000Z"}]'::jsonb, 'next_attempt_at', now()))).*
-         FROM orders o, generate_series(1, 400) n WHERE o.id = $1`,
-      [id],
-    );
-    const left = `SELECT FROM orders WHERE idempotency_key LIKE 'crashed-%' AND state <> 'paid'`;
-    const sweeps = await Promise.all(shop.services.map(({ app }) => app.get(SweepOrders).sweep()));
-    // The services sweep by themselves as well, so some are theirs.
-    expect(sweeps.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(100);
-    await eventually(async () => (await shop.database.writer.query(left)).length === 0);
-    expect([...shop.desk.attempts.values()].filter(({ state }) => state === 'captured')).toHaveLength(401);
   });
 });

@@ -44,15 +44,14 @@ export const orderService: ServiceOptions<typeof orderConfig> = {
     app.get(Readiness).watch('payment provider', () => outages.probe());
     const endMetrics = observeOutages(() => outages.view());
     const sweepers = [
-      startSweeper({ name: 'orders', everyMs, work: () => orderSweep.sweep() }),
+      startSweeper({ name: 'orders', everyMs, work: () => orderSweep.look() }),
       startSweeper({ name: 'outages', everyMs: config.PROBE_EVERY_MS, work: () => outages.look() }),
       startSweeper({ name: 'pacer', everyMs: PACE_EVERY_MS, work: () => outages.pace() }),
       startSweeper({ name: 'stray attempts', everyMs: everyMs * 2, work: () => app.get(UndoAttempts).sweep() }),
       startSweeper({ name: 'notifications', everyMs: everyMs * 2, work: () => mails.sweep() }),
     ];
     return async () => {
-      orderSweep.stop();
-      await Promise.all(sweepers.map((sweeper) => sweeper.stop()));
+      await Promise.all([orderSweep.stop(), ...sweepers.map((sweeper) => sweeper.stop())]);
       await wakeups.close();
       endMetrics();
       await outages.stop();

@@ -11,10 +11,12 @@ const LANES = 16;
 
 /**
  * Goes on with every order whose time has come: crashed checkouts, refunds, windows that are over, unknown outcomes. After
- * a crash there may be many: each lane takes the next one as soon as it is free, and a slow one holds up its lane only.
+ * a crash there may be many: each lane takes the next one as soon as it is free. An order whose peer is slow holds up its
+ * own lane only; the others are filled again at the next look.
  */
 @Injectable()
 export class SweepOrders {
+  private readonly lanes = new Set<Promise<void>>();
   private stopped = false;
 
   constructor(
@@ -24,27 +26,35 @@ export class SweepOrders {
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
-  /** Returns how many it went on with. */
-  async sweep(): Promise<number> {
-    const due = await this.claim(LANES);
-    // Fewer than there are lanes: nothing more is due.
-    const isMore = (): boolean => due.length === LANES && !this.stopped;
-    const swept = await Promise.all(due.map((id) => this.follow(id, isMore)));
-    return swept.reduce((sum, count) => sum + count, 0);
+  /** Gives what is due to the free lanes, and does not wait for what becomes of it. One look at a time. */
+  async look(): Promise<void> {
+    const free = LANES - this.lanes.size;
+    if (free === 0 || this.stopped) return;
+    const due = await this.claim(free);
+    // Fewer than there is room for: nothing more is due.
+    const isMore = due.length === free;
+    for (const id of due) this.open(id, isMore);
   }
 
-  /** Takes no more orders: a shutdown does not wait for the end of a long queue. */
-  stop(): void {
+  /** Takes no more orders: a shutdown waits for those under way, and not for the end of a long queue. */
+  async stop(): Promise<void> {
     this.stopped = true;
+    await Promise.all(this.lanes);
   }
 
-  private async follow(first: string, isMore: () => boolean): Promise<number> {
-    let count = 0;
-    for (let id: string | undefined = first; id !== undefined; count++) {
+  private open(first: string, isMore: boolean): void {
+    const lane = this.follow(first, isMore)
+      .catch((error: unknown) => this.log.warn({ err: error }, 'no more orders could be looked for'))
+      .finally(() => this.lanes.delete(lane));
+    this.lanes.add(lane);
+  }
+
+  private async follow(first: string, isMore: boolean): Promise<void> {
+    let id: string | undefined = first;
+    while (id !== undefined) {
       await this.goOn(id);
-      [id] = isMore() ? await this.claim(1) : [];
+      [id] = isMore && !this.stopped ? await this.claim(1) : [];
     }
-    return count;
   }
 
   private async goOn(orderId: string): Promise<void> {
