@@ -2,9 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { Order } from '@breakwater/contracts';
 import { systemClock } from '@breakwater/kernel';
 import { eventually } from '@breakwater/testing';
+import { FORMER_OPEN_MS } from './domain/step-outcomes.js';
 import { OrderShop } from './testing/order-shop.js';
 import { inventoryThatHolds } from './testing/peers.js';
 
+const HOLD_SECONDS = 900;
 const ACTION_WINDOW_SECONDS = 840;
 const PAY_AGAIN_SECONDS = 172_800;
 const DEFERRED_HOLD_SECONDS = 86_400;
@@ -83,6 +85,62 @@ describe('the time to pay in another way', () => {
     shop.desk.of(id)[0]!.state = 'authorized';
     await shop.tell([...shop.desk.attempts.keys()][0]!);
     await shop.reaches(id, 'paid');
+  });
+});
+
+describe('another card while the former attempt does not end', () => {
+  const stuck = async (): Promise<Order> => {
+    const { id } = await shop.due('requires_action');
+    shop.desk.trouble.set('void', {
+      status: 409,
+      body: { error: { code: 'payment.attempt.illegal_move', message: '' } },
+    });
+    const { status, body } = await shop.pay(id);
+    expect([status, Order.parse(body).state]).toEqual([202, 'reserved']);
+    later(FORMER_OPEN_MS / 1000 + 1);
+    return shop.reaches(id, 'payment_due');
+  };
+
+  it('is not asked for; after minutes the customer hears so, and may cancel or pay again', async () => {
+    const { id, decline, mayCancel } = await stuck();
+    expect([decline?.code, mayCancel, shop.desk.of(id).length]).toEqual(['former_payment_open', true, 1]);
+    expect(await noticesOf(id)).toEqual(['order_recorded', 'payment_due', 'payment_due']);
+    shop.desk.trouble.clear();
+    const again = await shop.pay(id);
+    expect([again.status, Order.parse(again.body).state]).toEqual([201, 'paid']);
+    expect(shop.desk.of(id).map(({ state }) => state)).toEqual(['voided', 'captured']);
+  });
+
+  it('leaves the order to the former one, should that be paid after all', async () => {
+    const { id } = await stuck();
+    const [former] = [...shop.desk.attempts.keys()];
+    shop.desk.of(id)[0]!.state = 'authorized';
+    await shop.tell(former!);
+    await shop.reaches(id, 'paid');
+    expect([shop.desk.of(id).length, shop.kept(id)]).toEqual([1, 2990]);
+  });
+
+  it('ends with the time to pay, and nobody is charged whenever the former one ends', async () => {
+    const { id } = await stuck();
+    later(PAY_AGAIN_SECONDS + 1);
+    expect(await shop.reaches(id, 'cancelled')).toMatchObject({ cancellation: 'window_over' });
+    shop.desk.trouble.clear();
+    later(60);
+    await shop.rests(id);
+    expect([shop.desk.of(id)[0]?.state, isReleased(), shop.kept(id)]).toEqual(['voided', true, 0]);
+  });
+});
+
+describe('a payment that payment refuses to take on', () => {
+  it('is not asked for for ever: when the stock is gone the order ends and the customer is told', async () => {
+    const mismatch = { status: 409, body: { error: { code: 'payment.attempt.mismatch', message: '' } } };
+    shop.desk.trouble.set('authorize', mismatch);
+    const { id, state } = await shop.bought();
+    expect(state).toBe('reserved');
+    later(HOLD_SECONDS + 60);
+    expect(await shop.reaches(id, 'rejected')).toMatchObject({ rejection: 'hold_expired' });
+    await shop.rests(id);
+    expect([await noticesOf(id), isReleased(), shop.kept(id)]).toEqual([['order_cancelled'], true, 0]);
   });
 });
 

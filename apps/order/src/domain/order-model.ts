@@ -91,6 +91,8 @@ export type OrderEvent =
   | { readonly type: 'outcome_unknown' }
   | { readonly type: 'provider_unavailable' }
   | { readonly type: 'payment_resubmitted'; readonly attemptId: string; readonly paymentMethod: string }
+  /** The attempt before has not ended for so long that the new card is not asked for. */
+  | { readonly type: 'former_payment_open'; readonly decline: Decline }
   | { readonly type: 'hold_confirmed' }
   | { readonly type: 'hold_lost' }
   | { readonly type: 'payment_captured'; readonly amountMinor: number }

@@ -19,6 +19,8 @@ export const ORDER_MOVES: readonly (readonly [OrderState, MoveName, OrderState])
   ['reserved', 'late_action', 'payment_due'],
   ['reserved', 'outcome_unknown', 'unknown'],
   ['reserved', 'provider_unavailable', 'payment_deferred'],
+  ['reserved', 'former_payment_open', 'payment_due'],
+  ['reserved', 'hold_lost', 'rejected'],
   ['reserved', 'cancelled', 'cancelled'],
 
   ['requires_action', 'payment_authorized', 'authorized'],
@@ -42,6 +44,7 @@ export const ORDER_MOVES: readonly (readonly [OrderState, MoveName, OrderState])
   ['payment_due', 'payment_authorized', 'authorized'],
   ['payment_due', 'payment_resubmitted', 'reserved'],
   ['payment_due', 'late_decline', 'payment_due'],
+  ['payment_due', 'late_action', 'payment_due'],
   ['payment_due', 'hold_lost', 'rejected'],
   ['payment_due', 'cancelled', 'cancelled'],
 

@@ -4,6 +4,9 @@ import { refundSteps } from './refunds.js';
 /** One attempt at a time: the former one must have ended at the provider. */
 const PAY_ANEW: readonly Step[] = ['void_payment', 'switch_attempt', 'authorize_payment'];
 
+/** The attempt may still come to something by itself, or by what the customer does at the bank. */
+const LIVES_ON: readonly OrderEvent['type'][] = ['action_required', 'former_payment_open'];
+
 /** What an order owes other services once this event has brought it where it is. */
 export function stepsOn(order: Order, event: OrderEvent): readonly Step[] {
   switch (order.state) {
@@ -16,7 +19,7 @@ export function stepsOn(order: Order, event: OrderEvent): readonly Step[] {
     case 'unknown':
       return ['extend_hold', 'resolve_payment'];
     case 'payment_due':
-      return ['extend_hold', event.type === 'action_required' ? 'resolve_payment' : 'await_payment'];
+      return ['extend_hold', LIVES_ON.includes(event.type) ? 'resolve_payment' : 'await_payment'];
     case 'requires_action':
       return ['resolve_payment'];
     case 'authorized':

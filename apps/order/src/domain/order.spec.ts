@@ -23,6 +23,7 @@ const MOVES: Readonly<Record<MoveName, readonly [OrderEvent, Partial<Order>?]>> 
   outcome_unknown: [{ type: 'outcome_unknown' }],
   provider_unavailable: [{ type: 'provider_unavailable' }],
   payment_resubmitted: [again],
+  former_payment_open: [{ type: 'former_payment_open', decline }],
   hold_confirmed: [{ type: 'hold_confirmed' }],
   hold_lost: [{ type: 'hold_lost' }],
   payment_captured: [{ type: 'payment_captured', amountMinor: 1000 }],
@@ -108,6 +109,15 @@ describe('the order state machine', () => {
   });
 });
 
+describe('an order that asks for its payment in vain until its stock is gone', () => {
+  it('ends, and its customer is told', () => {
+    const { state, effects } = decide(run(reserved), { type: 'hold_lost' });
+    expect(state).toMatchObject({ state: 'rejected', rejection: 'hold_expired' });
+    expect(state.steps).toEqual(['void_payment', 'release_stock']);
+    expect(effects).toContainEqual({ type: 'notify', notice: 'order_cancelled' });
+  });
+});
+
 describe('an order whose payment was deferred', () => {
   const deferred = decide(run(reserved), { type: 'provider_unavailable' });
 
@@ -167,6 +177,16 @@ describe('another card', () => {
     const deferred = decide(retried, { type: 'provider_unavailable' }).state;
     expect(deferred.steps).toEqual(['extend_hold', 'void_payment', 'switch_attempt', 'authorize_payment']);
     expect(deferred.nextPayment).toEqual(retried.nextPayment);
+  });
+
+  it('that waits too long for that is not asked for: the customer is told, and the former attempt is watched', () => {
+    const { state: left, effects } = decide(retried, { type: 'former_payment_open', decline });
+    expect(left).toMatchObject({ state: 'payment_due', payUntil, decline, nextPayment: null });
+    expect(left.steps).toEqual(['extend_hold', 'resolve_payment']);
+    expect(effects).toEqual([{ type: 'notify', notice: 'payment_due' }]);
+    expect(decide(left, action).state.nextActionUrl).toBe(action.url);
+    expect(decide(left, { type: 'payment_authorized' }).state.state).toBe('authorized');
+    expect(decide(left, again).state.steps).toEqual(retried.steps);
   });
 
   it('is not charged when the former attempt turns out to have paid', () => {

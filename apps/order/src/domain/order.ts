@@ -86,6 +86,8 @@ function facts(order: Order, event: OrderEvent): Partial<Order> {
       const { attemptId, paymentMethod } = event;
       return { nextPayment: { attemptId, paymentMethod }, nextActionUrl: null };
     }
+    case 'former_payment_open':
+      return { decline: event.decline, nextActionUrl: null, nextPayment: null };
     case 'hold_lost':
       return { rejection: 'hold_expired', nextActionUrl: null, nextPayment: null };
     case 'capture_failed':
@@ -118,6 +120,16 @@ function windowOf(order: Order, payUntil: string): Partial<Order> {
   return isLate(order) && order.payUntil === null ? { payUntil } : {};
 }
 
+/** Who has just given another card sees what came of it, unless that was deferred again or took too long. */
+function hasToldNobody({ payUntil, state }: Order, { type }: OrderEvent): boolean {
+  return payUntil === null || state !== 'reserved' || type === 'former_payment_open';
+}
+
+/** The stock of an order that is `reserved` is lost after a quarter of an hour at least. */
+function isGone(before: Order, { type }: OrderEvent): boolean {
+  return isLate(before) || (before.state === 'reserved' && type === 'hold_lost');
+}
+
 const ENDED_UNPAID: readonly OrderState[] = ['declined', 'rejected', 'cancelled'];
 
 function effectsOn(before: Order, event: OrderEvent, to: OrderState): Effect[] {
@@ -129,10 +141,8 @@ function effectsOn(before: Order, event: OrderEvent, to: OrderState): Effect[] {
   if (to === 'payment_deferred' && !before.deferred) effects.push({ type: 'notify', notice: 'order_recorded' });
   if (to === 'paid') effects.push({ type: 'announce_paid' }, { type: 'notify', notice: 'order_confirmed' });
   if (to === 'paid' && before.deferred) effects.push({ type: 'apologise' });
-  // Who has just given another card sees what came of it, unless that was deferred again.
-  if (to === 'payment_due' && (before.payUntil === null || before.state !== 'reserved'))
-    effects.push({ type: 'notify', notice: 'payment_due' });
+  if (to === 'payment_due' && hasToldNobody(before, event)) effects.push({ type: 'notify', notice: 'payment_due' });
   if (ENDED_UNPAID.includes(to)) effects.push({ type: 'release_coupon' });
-  if (ENDED_UNPAID.includes(to) && isLate(before)) effects.push({ type: 'notify', notice: 'order_cancelled' });
+  if (ENDED_UNPAID.includes(to) && isGone(before, event)) effects.push({ type: 'notify', notice: 'order_cancelled' });
   return effects;
 }

@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { newOrder, type Order, type Step } from './order-model.js';
-import { mayAskAnew, meaningOfFault, newsOf, newsOfReservation, type SeenAttempt } from './step-outcomes.js';
+import {
+  FORMER_OPEN_MS,
+  leaveFormerOpen,
+  mayAskAnew,
+  meaningOfFault,
+  newsOf,
+  newsOfReservation,
+  type SeenAttempt,
+} from './step-outcomes.js';
 
 const order = (more: Partial<Order>): Order => ({ ...newOrder, ...more });
 const reserved = order({ state: 'reserved' });
@@ -37,14 +45,39 @@ describe('a payment for which there was no time', () => {
 });
 
 describe('a payment that nobody can have been charged by', () => {
+  const unknown = order({ state: 'unknown' });
+
   it('is asked for once more before anything is said of the provider', () => {
-    for (const found of [null, attempt({ state: 'created' }), attempt({})]) expect(mayAskAnew(found)).toBe(true);
+    for (const found of [null, attempt({ state: 'created' }), attempt({})])
+      expect(mayAskAnew(found, unknown)).toBe(true);
     for (const state of ['unknown', 'authorized', 'captured', 'declined', 'voided', 'requires_action'] as const)
-      expect(mayAskAnew(attempt({ state, providerReference: 'pi_1' }))).toBe(false);
+      expect(mayAskAnew(attempt({ state, providerReference: 'pi_1' }), unknown)).toBe(false);
+  });
+
+  it('is not asked for again by itself once the customer was asked for another card', () => {
+    const due = order({ state: 'payment_due' });
+    expect(mayAskAnew(attempt({ state: 'created' }), due)).toBe(false);
+    expect(newsOf(attempt({ state: 'created' }), due, '')).toBe('wait');
   });
 
   it('waits for the provider when that does not answer then either', () => {
-    expect(newsOf(attempt({}), order({ state: 'unknown' }), '')).toEqual({ type: 'provider_unavailable' });
+    expect(newsOf(attempt({}), unknown, '')).toEqual({ type: 'provider_unavailable' });
+  });
+});
+
+describe('another card', () => {
+  const nextPayment = { attemptId: 'a2', paymentMethod: 'pm_2' };
+  const waiting = order({ state: 'reserved', nextPayment });
+
+  it('waits for the end of the attempt before for minutes, and not for ever', () => {
+    expect(leaveFormerOpen(waiting, 0, FORMER_OPEN_MS)).toBeNull();
+    expect(leaveFormerOpen(waiting, 0, FORMER_OPEN_MS + 1)).toMatchObject({ type: 'former_payment_open' });
+  });
+
+  it('is waited with only while it has not been asked for', () => {
+    const nowMs = FORMER_OPEN_MS * 2;
+    for (const other of [reserved, order({ state: 'payment_deferred', nextPayment }), order({ state: 'cancelled' })])
+      expect(leaveFormerOpen(other, 0, nowMs)).toBeNull();
   });
 });
 

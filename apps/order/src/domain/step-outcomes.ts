@@ -34,7 +34,9 @@ export interface SeenAttempt {
 const CANCELLED: Decline = { code: 'cancelled', message: 'The payment was cancelled.' };
 
 /** What the attempt's state means to an order that asked for it. `payUntil`: how long another card may be given from now on. */
-export function newsOf(attempt: SeenAttempt, { state }: Order, payUntil: string): OrderEvent | 'wait' {
+export function newsOf(attempt: SeenAttempt, order: Order, payUntil: string): OrderEvent | 'wait' {
+  const { state } = order;
+  if (waitsForCustomer(order) && UNSAID.includes(attempt.state)) return 'wait';
   switch (attempt.state) {
     case 'authorized':
     case 'captured':
@@ -59,7 +61,12 @@ export function newsOf(attempt: SeenAttempt, { state }: Order, payUntil: string)
  * Nobody can have been charged by it, and the same attempt may be asked for once more: payment never heard of it (null, the call
  * was lost on the way there), or the provider knows of nothing to confirm.
  */
-export function mayAskAnew(attempt: Pick<SeenAttempt, 'state' | 'providerReference'> | null): boolean {
+export function mayAskAnew(
+  attempt: Pick<SeenAttempt, 'state' | 'providerReference'> | null,
+  { state }: Pick<Order, 'state'>,
+): boolean {
+  // From anywhere else the customer has been asked for something, and may have chosen another card.
+  if (state !== 'unknown') return false;
   if (attempt === null || attempt.state === 'created') return true;
   return attempt.state === 'unknown' && attempt.providerReference === null;
 }
@@ -87,6 +94,28 @@ export function newsAfterVoid(
   }
 }
 
+/** Nothing is known of what the customer did. */
+const UNSAID: readonly SeenAttempt['state'][] = ['created', 'unknown', 'refunded'];
+
+/** How long another card waits for the end of the attempt before; mostly that takes a second. */
+export const FORMER_OPEN_MS = 120_000;
+
+const FORMER_OPEN: Decline = {
+  code: 'former_payment_open',
+  message:
+    'Your former payment is still open at the bank, so your new card was not charged. Please try again in a few minutes.',
+};
+
+/** Instead of waiting on for an attempt that does not end; null when it is not time for that, or nobody waits. */
+export function leaveFormerOpen({ state, nextPayment }: Order, reservedAtMs: number, nowMs: number): OrderEvent | null {
+  const isTime = state === 'reserved' && nextPayment !== null && nowMs - reservedAtMs > FORMER_OPEN_MS;
+  return isTime ? { type: 'former_payment_open', decline: FORMER_OPEN } : null;
+}
+
+export function waitsForCustomer({ state }: Order): boolean {
+  return state === 'requires_action' || state === 'payment_due';
+}
+
 /** The customer knows already that the bank wants something. */
 export function wasAsked({ state, nextActionUrl }: Order): boolean {
   return state === 'requires_action' || (state === 'payment_due' && nextActionUrl !== null);
@@ -94,6 +123,7 @@ export function wasAsked({ state, nextActionUrl }: Order): boolean {
 
 /** `untilMs`: how long a customer at the screen has; who was told later has until `payUntil`. */
 export function waitForCustomer(order: Order, untilMs: number, nowMs: number): StepOutcome {
+  if (!waitsForCustomer(order)) return 'wait';
   if (order.payUntil !== null) return waitForPayment(order, nowMs);
   return nowMs > untilMs ? { type: 'cancelled', by: 'window_over' } : 'wait';
 }

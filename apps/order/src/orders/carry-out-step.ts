@@ -17,6 +17,7 @@ import { isFault } from '@breakwater/kernel';
 import { CONFIG, Peers } from '@breakwater/service-host';
 import type { OrderEvent, OrderState, Step } from '../domain/order.js';
 import {
+  leaveFormerOpen,
   mayAskAnew,
   meaningOfFault,
   newsAfterVoid,
@@ -37,7 +38,8 @@ const HOLD_MARGIN_SECONDS = 600;
 /** More than that inventory does not hold. */
 const LONGEST_HOLD_SECONDS = 604_800;
 
-const WAITS_FOR_PROVIDER: readonly OrderState[] = ['payment_deferred', 'unknown'];
+/** Asks for money, or waits until it can: whatever the trouble is, it ends with the hold. */
+const ENDS_WITH_HOLD: readonly OrderState[] = ['reserved', 'payment_deferred', 'unknown'];
 
 /**
  * Does one step at another service and says what came of it. Each step may be repeated without harm: reservations go by order
@@ -56,21 +58,21 @@ export class CarryOutStep {
     return this.understood(step, order, () => this.take(order, step, nowMs));
   }
 
-  /** Nobody waits for the provider for ever: when the longest hold is over and the stock is gone, so is the order. */
+  /** Nobody waits for ever: when the longest hold is over and the stock is gone, so is the order. */
   private async isHoldLost(order: OrderRecord, step: Step, nowMs: number): Promise<boolean> {
-    if (!WAITS_FOR_PROVIDER.includes(order.progress.state) || step === 'extend_hold') return false;
+    if (!ENDS_WITH_HOLD.includes(order.progress.state) || step === 'extend_hold') return false;
     if (nowMs <= this.heldUntil(order)) return false;
     const { state, expiresAt } = await this.inventory.call(getReservation, { params: { orderId: order.id } });
     return state !== 'held' || Date.parse(expiresAt) <= nowMs;
   }
 
   /** Counted from when this payment was begun, so that an order cannot be held for ever by turns. */
-  private heldUntil({ progress, timeline, placedAt }: OrderRecord): number {
-    const { DEFERRED_HOLD_SECONDS } = this.config;
-    if (progress.state === 'payment_due' && progress.payUntil !== null)
-      return Date.parse(progress.payUntil) + HOLD_MARGIN_SECONDS * 1000;
-    const begunAt = timeline.findLast(({ state }) => state === 'reserved')?.at;
-    return (begunAt === undefined ? placedAt.getTime() : Date.parse(begunAt)) + DEFERRED_HOLD_SECONDS * 1000;
+  private heldUntil(order: OrderRecord): number {
+    const { state, payUntil } = order.progress;
+    const { HOLD_SECONDS, DEFERRED_HOLD_SECONDS } = this.config;
+    if ((state === 'payment_due' || state === 'reserved') && payUntil !== null)
+      return Date.parse(payUntil) + HOLD_MARGIN_SECONDS * 1000;
+    return reservedAt(order) + (state === 'reserved' ? HOLD_SECONDS : DEFERRED_HOLD_SECONDS) * 1000;
   }
 
   private async understood(step: Step, order: OrderRecord, take: () => Promise<StepOutcome>): Promise<StepOutcome> {
@@ -153,10 +155,11 @@ export class CarryOutStep {
   }
 
   private async resolvePayment(order: OrderRecord, nowMs: number): Promise<StepOutcome> {
-    const waited = wasAsked(order.progress) ? this.waitForCustomer(order, nowMs) : 'wait';
+    const waited = this.waitForCustomer(order, nowMs);
     try {
       const event = await this.newsOfPayment(order, nowMs);
-      return isEvent(event) && event.type === 'action_required' && wasAsked(order.progress) ? waited : event;
+      const isKnown = isEvent(event) && event.type === 'action_required' && wasAsked(order.progress);
+      return isKnown || event === 'wait' ? waited : event;
     } catch (error) {
       // Nobody can tell what the customer did; the time for it is over all the same.
       if (waited !== 'wait') return waited;
@@ -166,8 +169,9 @@ export class CarryOutStep {
 
   private async newsOfPayment(order: OrderRecord, nowMs: number): Promise<StepOutcome> {
     const attempt = await this.findAttempt(order);
-    if (attempt === null || mayAskAnew(attempt))
+    if (mayAskAnew(attempt, order.progress))
       return this.understood('authorize_payment', order, () => this.authorizePayment(order, nowMs));
+    if (attempt === null) return 'wait';
     return newsOf(attempt, order.progress, this.payUntil(nowMs));
   }
 
@@ -177,7 +181,7 @@ export class CarryOutStep {
     try {
       return await this.payment.call(getAttempt, asked);
     } catch (error) {
-      if (isFault(error) && error.code === 'payment.attempt.not_found') return null;
+      if (isUnheardOf(error)) return null;
       throw error;
     }
   }
@@ -200,6 +204,17 @@ export class CarryOutStep {
   }
 
   private async voidPayment(order: OrderRecord, nowMs: number): Promise<StepOutcome> {
+    const left = leaveFormerOpen(order.progress, reservedAt(order), nowMs);
+    try {
+      const outcome = await this.endPayment(order, nowMs);
+      return outcome === 'wait' ? (left ?? outcome) : outcome;
+    } catch (error) {
+      if (left !== null && !isUnheardOf(error)) return left;
+      throw error;
+    }
+  }
+
+  private async endPayment(order: OrderRecord, nowMs: number): Promise<StepOutcome> {
     const { state, amount } = await this.attempts.end(order.attemptId);
     const refund = { refundId: refundOfCharge(order.attemptId), at: new Date(nowMs).toISOString() };
     return newsAfterVoid({ state, amountMinor: amount.amountMinor }, order.progress, refund);
@@ -240,6 +255,17 @@ export class CarryOutStep {
   private get payment() {
     return this.peers.get('payment');
   }
+}
+
+/** Payment does not know this attempt. */
+function isUnheardOf(error: unknown): boolean {
+  return isFault(error) && error.code === 'payment.attempt.not_found';
+}
+
+/** When this payment was begun. */
+function reservedAt({ timeline, placedAt }: OrderRecord): number {
+  const at = timeline.findLast(({ state }) => state === 'reserved')?.at;
+  return at === undefined ? placedAt.getTime() : Date.parse(at);
 }
 
 function isEvent(outcome: StepOutcome): outcome is OrderEvent {

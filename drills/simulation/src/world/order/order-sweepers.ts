@@ -49,7 +49,7 @@ export class OrderSweepers {
         const due = yield* store.database.transaction(context, 'claiming orders', () =>
           claim(store, timeOf, LEASE_MS, engine.now()),
         );
-        yield* process.all(due.map(({ id }) => advance.advance(context, id)));
+        for (const { id } of due) process.spawn(advance.advance(context, id));
       },
     });
   }

@@ -1,5 +1,6 @@
 import type { Order as Progress, OrderEvent, Step } from '@breakwater/order/domain/order';
 import {
+  leaveFormerOpen,
   newsAfterVoid,
   newsOfReservation,
   type StepOutcome,
@@ -19,7 +20,7 @@ import type { OrderRow } from './order-store.js';
 
 const PAYMENT_TIMEOUT_MS = 6000;
 const TIMEOUT_MS = 2000;
-const WAITS_FOR_PROVIDER = ['payment_deferred', 'unknown'];
+const ENDS_WITH_HOLD = ['reserved', 'payment_deferred', 'unknown'];
 
 /** carry-out-step.ts: one step at another service, and what came of it. What it throws is passing trouble. */
 export class Steps {
@@ -36,20 +37,21 @@ export class Steps {
     return yield* this.#understood(step, order, this.#take(context, order, step));
   }
 
-  /** Nobody waits for the provider for ever: when the longest hold is over and the stock is gone, so is the order. */
+  /** Nobody waits for ever: when the longest hold is over and the stock is gone, so is the order. */
   *#isHoldLost(context: Context, order: OrderRow, step: Step): Task<boolean> {
-    if (!WAITS_FOR_PROVIDER.includes(order.progress.state) || step === 'extend_hold') return false;
+    if (!ENDS_WITH_HOLD.includes(order.progress.state) || step === 'extend_hold') return false;
     if (this.now() <= this.#heldUntil(order)) return false;
     const seen = yield* this.#inventory(context, 'get', (there) => this.inventory.find(there, order.id));
     return seen.state !== 'held' || seen.expiresAtMs <= this.now();
   }
 
   /** Counted from when this payment was begun, so that an order cannot be held for ever by turns. */
-  #heldUntil({ progress, timeline, placedAt }: OrderRow): number {
-    const { deferredHoldMs, holdMarginMs } = this.settings;
-    if (progress.state === 'payment_due' && progress.payUntil !== null)
-      return Date.parse(progress.payUntil) + holdMarginMs;
-    return (timeline.findLast(({ state }) => state === 'reserved')?.at ?? placedAt) + deferredHoldMs;
+  #heldUntil(order: OrderRow): number {
+    const { state, payUntil } = order.progress;
+    const { holdMs, deferredHoldMs, holdMarginMs } = this.settings;
+    if ((state === 'payment_due' || state === 'reserved') && payUntil !== null)
+      return Date.parse(payUntil) + holdMarginMs;
+    return reservedAt(order) + (state === 'reserved' ? holdMs : deferredHoldMs);
   }
 
   *#understood(step: Step, order: OrderRow, task: Task<StepOutcome>): Task<StepOutcome> {
@@ -123,12 +125,12 @@ export class Steps {
   }
 
   *#resolve(context: Context, order: OrderRow): Task<StepOutcome> {
-    const asked = wasAsked(order.progress);
     const askedAt = order.timeline.at(-1)?.at ?? order.placedAt;
-    const waited = asked ? waitForCustomer(order.progress, askedAt + this.settings.actionWindowMs, this.now()) : 'wait';
+    const waited = waitForCustomer(order.progress, askedAt + this.settings.actionWindowMs, this.now());
     try {
       const event = yield* this.#newsOfPayment(context, order);
-      return isEvent(event) && event.type === 'action_required' && asked ? waited : event;
+      const isKnown = isEvent(event) && event.type === 'action_required' && wasAsked(order.progress);
+      return isKnown || event === 'wait' ? waited : event;
     } catch (error) {
       if (isFault(error) && waited !== 'wait') return waited;
       throw error;
@@ -137,8 +139,9 @@ export class Steps {
 
   *#newsOfPayment(context: Context, order: OrderRow): Task<StepOutcome> {
     const seen = yield* this.#findAttempt(context, order);
-    if (seen === null || this.wiring.mayAskAnew(seen))
+    if (this.wiring.mayAskAnew(seen, order.progress))
       return yield* this.#understood('authorize_payment', order, this.#authorize(context, order));
+    if (seen === null) return 'wait';
     return this.wiring.newsOf(seen, order.progress, this.#payUntil());
   }
 
@@ -154,6 +157,17 @@ export class Steps {
   }
 
   *#void(context: Context, order: OrderRow): Task<StepOutcome> {
+    const left = leaveFormerOpen(order.progress, reservedAt(order), this.now());
+    try {
+      const outcome = yield* this.#endPayment(context, order);
+      return outcome === 'wait' ? (left ?? outcome) : outcome;
+    } catch (error) {
+      if (left !== null && isFault(error) && error.code !== 'payment.attempt.not_found') return left;
+      throw error;
+    }
+  }
+
+  *#endPayment(context: Context, order: OrderRow): Task<StepOutcome> {
     const seen = yield* this.endAttempt(context, order.attemptId);
     return newsAfterVoid(seen, order.progress, {
       refundId: refundOfCharge(order.attemptId),
@@ -207,6 +221,11 @@ export class Steps {
   #payment<T>(context: Context, what: string, handle: (there: Context) => Task<T>): Task<T> {
     return this.payment.service.call(context, what, PAYMENT_TIMEOUT_MS, handle);
   }
+}
+
+/** When this payment was begun. */
+function reservedAt({ timeline, placedAt }: OrderRow): number {
+  return timeline.findLast(({ state }) => state === 'reserved')?.at ?? placedAt;
 }
 
 function isEvent(outcome: StepOutcome): outcome is OrderEvent {
