@@ -30,13 +30,18 @@ async function sandbox(stack: Stack, method: string, path: string, body?: string
   return response.status === 204 ? {} : ((await response.json()) as Record<string, unknown>);
 }
 
-/** How often the breaker of the provider has opened, by payment's own metrics. */
+/**
+ * How often the breaker of the provider has opened, by payment's own metrics. A probe that fails leaves it open: that is no
+ * opening. There is one instance of payment, so its listener answers for all.
+ */
 async function openings(stack: Stack): Promise<number> {
   const port = stack.ports.listeners.payment;
   const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-  return Number(
-    /^resilience_breaker_changes_total\{[^}]*name="provider"[^}]*to="open"[^}]*\} (\d+)/m.exec(text)?.[1] ?? 0,
-  );
+  const changes = /^resilience_breaker_changes_total\{([^}]*)\} (\d+)/gm;
+  return [...text.matchAll(changes)]
+    .filter(([, labels = '']) => labels.includes('name="provider"') && labels.includes('to="open"'))
+    .filter(([, labels = '']) => !labels.includes('from="half_open"'))
+    .reduce((sum, [, , count]) => sum + Number(count), 0);
 }
 
 /** Requests by operation. */
@@ -124,6 +129,7 @@ async function run(stack: Stack): Promise<void> {
       ['drain to healthy checkouts', (lastMs / floor.ms).toFixed(2)],
     ]),
   );
+  process.exitCode = left === 0 && reopened === 0 ? 0 : 1;
   keep('drain', { settings, fault: values.fault, states, firstMs, lastMs, left, reopened, floorMs: floor.ms, asked });
 }
 

@@ -1,5 +1,5 @@
 import { type Counter, type Histogram, metrics, type ObservableResult } from '@opentelemetry/api';
-import type { BreakerState } from './breaker-policy.js';
+import type { BreakerChange, BreakerState } from './breaker-policy.js';
 
 /** What the gauges read of a guard. */
 interface Watched {
@@ -40,7 +40,9 @@ function made(): Instruments {
       unit: 's',
       advice: { explicitBucketBoundaries: BUCKETS_SECONDS },
     }),
-    changes: meter.createCounter('resilience_breaker_changes_total', { description: 'Changes of state by new state' }),
+    changes: meter.createCounter('resilience_breaker_changes_total', {
+      description: 'Changes of state, from one to another',
+    }),
     retries: meter.createCounter('resilience_retries_total', {
       description: 'Failures that could be tried again, by what became of that',
     }),
@@ -64,8 +66,8 @@ export function countCall(name: string, outcome: string, seconds: number): void 
   if (seconds > 0) histogram.record(seconds, { name });
 }
 
-export function countChange(name: string, to: BreakerState): void {
-  made().changes.add(1, { name, to });
+export function countChange(name: string, { from, to }: BreakerChange): void {
+  made().changes.add(1, { name, from, to });
 }
 
 /** `sent`, or why not. */

@@ -48,7 +48,7 @@ export class Guard {
     const fit = (): void => this.bulkhead.narrow(this.breaker?.share ?? 1);
     const changed = (change: BreakerChange): void => {
       fit();
-      countChange(policy.name, change.to);
+      countChange(policy.name, change);
       policy.onChange?.(change);
     };
     this.breaker = policy.breaker && new Breaker(policy.breaker, changed, fit);
