@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { Fact } from '../shell/fact.js';
 import { formatInstant } from '../shell/format-instant.js';
 import { Panel } from '../status/panel.js';
+import { CancelOrder } from './cancel-order.js';
 import { FulfilOrder } from './fulfil-order.js';
 import { Lines, Refunds } from './order-tables.js';
 import { RefundForm } from './refund-form.js';
@@ -58,6 +59,9 @@ export function OrderFile({ order, onOrder, onStale }: Props) {
         </dl>
         {order.state === 'paid' ? (
           <FulfilOrder order={order} onOrder={answered('The order is marked as sent')} onStale={onStale} />
+        ) : null}
+        {order.mayCancel ? (
+          <CancelOrder order={order} onOrder={answered('The order is cancelled')} onStale={onStale} />
         ) : null}
       </section>
       <Lines order={order} />

@@ -3,6 +3,7 @@ import { type ApiError, isOutcomeUnknown } from '@breakwater/web';
 const WORDS: Readonly<Record<string, string>> = {
   'order.order.not_found': 'There is no such order.',
   'order.move.illegal': 'The order has moved on: in its present state this is not possible.',
+  'order.order.not_cancellable': 'The order has moved on: it cannot be cancelled any more.',
   'order.refund.exceeds_payment': 'There is not that much left to give back.',
   'order.refund.unknown_line': 'This order has no such line, or not so many of it.',
 };

@@ -91,6 +91,22 @@ describe('the harbour office', () => {
     await inspect(operator.page, 'console-order-sent');
   });
 
+  it('cancels an order that is paid and not sent, and all of it goes back', async () => {
+    const order = await paidOrder();
+    const operator = await arrive();
+    await enter(operator, `/console/orders?q=${order.number}`);
+    await operator.button('Cancel this order').click();
+    await operator.page.getByRole('dialog').waitFor();
+    await inspect(operator.page, 'console-cancel');
+    await operator.button('Yes, cancel it').click();
+    await operator.heading('The order is cancelled').waitFor();
+    const refunds = operator.page.getByRole('region', { name: 'Refunds' });
+    await eventually(async () => expect(await refunds.getByRole('row').last().textContent()).toContain('succeeded'), {
+      timeoutMs: 30_000,
+    });
+    await eventually(async () => expect(await operator.button('Cancel this order').count()).toBe(0));
+  });
+
   it('checks the invariants at a press, and they hold', async () => {
     const operator = await arrive();
     await enter(operator, '/console/invariants');
