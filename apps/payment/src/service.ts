@@ -2,6 +2,8 @@ import { MessagingMigration, startSweeper } from '@breakwater/messaging';
 import { Readiness, type ServiceOptions } from '@breakwater/service-host';
 import { KeepLedger } from './ledger/keep-ledger.js';
 import { AttemptsMigration } from './migrations/attempts.migration.js';
+import { FactsIndexesMigration } from './migrations/facts-indexes.migration.js';
+import { LedgerBalancesMigration } from './migrations/ledger-balances.migration.js';
 import { LedgerBooksMigration } from './migrations/ledger-books.migration.js';
 import { LedgerMigration } from './migrations/ledger.migration.js';
 import { SettlementDepthMigration } from './migrations/settlement-depth.migration.js';
@@ -34,6 +36,8 @@ export const paymentService: ServiceOptions<typeof paymentConfig> = {
     WebhooksMigration,
     SettlementDepthMigration,
     SettlementTroublesMigration,
+    LedgerBalancesMigration,
+    FactsIndexesMigration,
   ],
   policies: paymentPolicies,
   publishes: true,
@@ -63,6 +67,9 @@ export const paymentService: ServiceOptions<typeof paymentConfig> = {
       everyMs: PRUNE_EVERY_MS,
       work: () => app.get(PruneWebhooks).run(),
     });
-    return async () => void (await Promise.all([sweeper, sealer, reader, pruner].map((each) => each.stop())));
+    return async () => {
+      seals.stop();
+      await Promise.all([sweeper, sealer, reader, pruner].map((each) => each.stop()));
+    };
   },
 };

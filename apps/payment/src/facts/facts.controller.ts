@@ -1,5 +1,6 @@
 import { Controller, Query } from '@nestjs/common';
 import {
+  ChangesQuery,
   FactsQuery,
   listPaymentFacts,
   listPayoutFacts,
@@ -33,11 +34,9 @@ export class FactsController {
   ) {}
 
   @Serve(listPaymentFacts)
-  async payments(@Query({ schema: FactsQuery }) query: z.infer<typeof FactsQuery>): Promise<Page<PaymentFact>> {
-    const { from, to, after, limit } = query;
+  payments(@Query({ schema: ChangesQuery }) query: ChangesQuery): Promise<Page<PaymentFact>> {
     // From the writer: to reconciliation a late replica would look like lost money.
-    const items = await listPayments(this.database.writer, { from, to, after, limit });
-    return { items, next: items.length === limit ? (items.at(-1)?.attemptId ?? null) : null };
+    return listPayments(this.database.writer, query);
   }
 
   @Serve(listPayoutFacts)

@@ -1,14 +1,9 @@
-import type { PaymentFact } from '@breakwater/contracts';
-import type { Sql } from '@breakwater/database';
-
-export interface FactsPage {
-  readonly from: string;
-  readonly to: string;
-  readonly after: string | undefined;
-  readonly limit: number;
-}
+import type { ChangesQuery, PaymentFact } from '@breakwater/contracts';
+import { cursorOf, momentOf, positionAfter, type Sql } from '@breakwater/database';
 
 interface FactRow {
+  readonly cursor: string;
+  readonly shown: boolean;
   readonly attemptId: string;
   readonly orderId: string;
   readonly state: PaymentFact['state'];
@@ -23,30 +18,59 @@ interface FactRow {
   readonly updatedAt: Date;
 }
 
+// Three lists of moments, each read on from where the last page ended and no further: what a page costs has nothing to
+// do with how many payments there are. Whoever is in it several times is shown at the first of them.
+const PAGE = `
+  WITH moments AS (
+    (SELECT updated_at AS at, id FROM payment_attempt
+     WHERE (updated_at, id) > (${momentOf('$2')}, $3::uuid) AND updated_at < $4 ORDER BY updated_at, id LIMIT $5)
+    UNION
+    (SELECT captured_at, id FROM payment_attempt
+     WHERE (captured_at, id) > (${momentOf('$2')}, $3::uuid) AND captured_at < $4 ORDER BY captured_at, id LIMIT $5)
+    UNION
+    (SELECT DISTINCT settled_at, attempt_id FROM refund
+     WHERE (settled_at, attempt_id) > (${momentOf('$2')}, $3::uuid) AND settled_at < $4
+     ORDER BY settled_at, attempt_id LIMIT $5)
+  )
+  SELECT at, id FROM moments ORDER BY at, id LIMIT $5`;
+
 // The provider's clearing account holds what was captured less what was refunded, and less the fee, which is counted apart.
 const FACTS = `
-  SELECT a.id AS "attemptId", a.order_id AS "orderId", a.state, a.provider_reference AS reference, a.currency,
+  SELECT ${cursorOf('page.at', 'page.id')} AS cursor,
+         a.provider_reference IS NOT NULL
+           AND NOT coalesce(a.updated_at >= $1 AND a.updated_at < page.at, false)
+           AND NOT coalesce(a.captured_at >= $1 AND a.captured_at < page.at, false)
+           AND NOT EXISTS (SELECT FROM refund r WHERE r.attempt_id = a.id AND r.settled_at >= $1 AND r.settled_at < page.at)
+           AS shown,
+         a.id AS "attemptId", a.order_id AS "orderId", a.state, a.provider_reference AS reference, a.currency,
          a.captured_minor AS captured, a.refunded_minor AS refunded, a.captured_at AS "capturedAt",
          a.updated_at AS "updatedAt",
          books.ledger, books."feeBooked",
          (SELECT coalesce(json_agg(json_build_object('source', r.provider_reference, 'amount', r.amount_minor,
                                                      'at', r.settled_at)), '[]')
           FROM refund r WHERE r.attempt_id = a.id AND r.state = 'succeeded') AS refunds
-  FROM payment_attempt a CROSS JOIN LATERAL (
+  FROM (${PAGE}) AS page JOIN payment_attempt a ON a.id = page.id CROSS JOIN LATERAL (
     SELECT coalesce(sum(e.debit_minor - e.credit_minor), 0)::bigint AS ledger,
            coalesce(sum(e.debit_minor - e.credit_minor) FILTER (WHERE e.account = 'fees'), 0)::bigint AS "feeBooked"
     FROM ledger.transaction t JOIN ledger.entry e ON e.transaction_id = t.id
     WHERE t.attempt_id = a.id AND e.account IN ('provider_clearing', 'fees') AND e.currency = a.currency
   ) AS books
-  WHERE a.provider_reference IS NOT NULL AND ($3::uuid IS NULL OR a.id > $3)
-    AND (a.updated_at >= $1 AND a.updated_at < $2 OR a.captured_at >= $1 AND a.captured_at < $2
-         OR EXISTS (SELECT FROM refund r WHERE r.attempt_id = a.id AND r.settled_at >= $1 AND r.settled_at < $2))
-  ORDER BY a.id LIMIT $4`;
+  ORDER BY page.at, page.id`;
 
-/** One row per attempt that moved money, or may have, in the window; in the order of their ids. */
-export async function listPayments(sql: Sql, page: FactsPage): Promise<PaymentFact[]> {
-  const rows = await sql.query<FactRow>(FACTS, [page.from, page.to, page.after ?? null, page.limit]);
-  return rows.map(factOf);
+/**
+ * One row per attempt that moved money, or may have, in the window; in the order of the moments when it did. `next` leads
+ * to the next page, which may be empty and still not the last.
+ */
+export async function listPayments(
+  sql: Sql,
+  query: ChangesQuery,
+): Promise<{ items: PaymentFact[]; next: string | null }> {
+  const { micros, key } = positionAfter(query);
+  const rows = await sql.query<FactRow>(FACTS, [query.from, micros, key, query.to, query.limit]);
+  return {
+    items: rows.filter(({ shown }) => shown).map(factOf),
+    next: rows.length === query.limit ? (rows.at(-1)?.cursor ?? null) : null,
+  };
 }
 
 function factOf(row: FactRow): PaymentFact {

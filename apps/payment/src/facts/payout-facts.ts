@@ -1,6 +1,12 @@
 import type { PayoutFact } from '@breakwater/contracts';
 import type { Sql } from '@breakwater/database';
-import type { FactsPage } from './facts.repository.js';
+
+interface FactsPage {
+  readonly from: string;
+  readonly to: string;
+  readonly after: string | undefined;
+  readonly limit: number;
+}
 
 interface Row {
   readonly payoutId: string;

@@ -4,7 +4,7 @@ import { LOGGER } from '@breakwater/service-host';
 import type { Logger } from '@breakwater/telemetry';
 
 const LOCK = 7_264_711_101;
-const TABLES = 'ledger.account, ledger.transaction, ledger.entry, ledger.seal';
+const TABLES = 'ledger.account, ledger.transaction, ledger.entry, ledger.seal, ledger.epoch';
 
 /**
  * Gives the ledger's tables to the role `keeper` (infra/postgres/keeper.sql), so that this service may add to them and

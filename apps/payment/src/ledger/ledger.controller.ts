@@ -3,10 +3,11 @@ import { adjustLedger, getLedgerFacts, type LedgerFacts, reverseLedgerTransactio
 import { Database } from '@breakwater/database';
 import { Serve } from '@breakwater/service-host';
 import type { z } from 'zod';
+import { plus } from '../domain/account-balances.js';
 import { AdjustLedger } from '../adjustments/adjust-ledger.js';
 import { SealPatrol } from '../seals/seal-patrol.js';
 import { sealRepository } from '../seals/seal.repository.js';
-import { findUnbalanced, readBalances } from './balances.js';
+import { accountsOf, findUnbalanced, readBalances } from './balances.js';
 import { ReverseTransaction } from './reverse-transaction.js';
 
 type Adjusted = z.infer<(typeof adjustLedger.responses)[200]>;
@@ -26,17 +27,21 @@ export class LedgerController {
     @Query({ schema: getLedgerFacts.query }) query: z.infer<typeof getLedgerFacts.query>,
   ): Promise<LedgerFacts> {
     const { writer } = this.database;
-    const broken = await this.patrol.run();
-    const { count, lastSealedAt } = await sealRepository.count(writer);
+    const asOf = query.asOf ?? null;
+    const { broken, unbalanced, driftUntil } = await this.patrol.run();
+    const last = await sealRepository.last(writer);
     return {
-      asOf: query.asOf ?? new Date().toISOString(),
-      accounts: await readBalances(writer, query.asOf ?? null),
-      unbalanced: await findUnbalanced(writer),
+      asOf: asOf ?? new Date().toISOString(),
+      // What somebody has changed in sealed rows counts as it is now.
+      accounts: accountsOf(plus(await readBalances(writer, asOf), driftUntil(asOf))),
+      unbalanced: [...new Set([...unbalanced, ...(await findUnbalanced(writer))])].map((transactionId) => ({
+        transactionId,
+      })),
       seals: {
-        count,
-        lastSealedAt: lastSealedAt?.toISOString() ?? null,
+        count: last?.id ?? 0,
+        lastSealedAt: last === undefined ? null : new Date(last.sealedAt).toISOString(),
         unsealed: await sealRepository.countUnsealed(writer),
-        broken,
+        broken: [...broken],
       },
     };
   }

@@ -36,6 +36,8 @@ const changes = [
   'TRUNCATE ledger.entry, ledger.transaction',
   'UPDATE ledger.seal SET transactions = 1',
   'DELETE FROM ledger.seal',
+  'UPDATE ledger.epoch SET base = 1',
+  'DELETE FROM ledger.epoch',
 ];
 
 describe('the ledger', () => {

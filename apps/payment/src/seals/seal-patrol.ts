@@ -1,29 +1,49 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@breakwater/database';
-import { type BrokenSeal, findFlaw } from './verify-seals.js';
+import { type AccountBalances, NO_BALANCES, plus } from '../domain/account-balances.js';
+import { type BrokenSeal, type Examined, examine } from './verify-seals.js';
 import { type Seal, sealRepository } from './seal.repository.js';
 
 const BUDGET_MS = 1000;
 const PAGE = 50;
 
+export interface Patrolled {
+  /** The first one first. */
+  readonly broken: readonly BrokenSeal[];
+  readonly unbalanced: readonly string[];
+  /** What the rows have come to since, of the seals of which everything was recorded until then; now when it is null. */
+  readonly driftUntil: (asOf: string | null) => AccountBalances;
+}
+
+interface Odd extends Examined {
+  readonly seal: Seal;
+}
+
 /**
  * Verifies as many seals as fit into a second, going on where it ended the last time and around again: all of them while
- * the ledger is small. A seal that was found broken stays named until it is found whole.
+ * the ledger is small. What was found wrong stays named until it is found right.
  */
 @Injectable()
 export class SealPatrol {
   private before: Seal | undefined;
   private running: Promise<void> | undefined;
-  private readonly broken = new Map<number, string>();
+  private readonly odd = new Map<number, Odd>();
 
   constructor(private readonly database: Database) {}
 
-  /** Broken seals, the first one first. Those who ask at once share one round. */
-  async run(): Promise<BrokenSeal[]> {
+  /** Those who ask at once share one round. */
+  async run(): Promise<Patrolled> {
     this.running ??= this.patrol().finally(() => (this.running = undefined));
     await this.running;
-    const found = [...this.broken].map(([sealId, reason]) => ({ sealId, reason }));
-    return found.sort((a, b) => a.sealId - b.sealId);
+    const odd = [...this.odd.values()].toSorted((a, b) => a.seal.id - b.seal.id);
+    return {
+      broken: odd.flatMap(({ seal, flaw }) => (flaw === undefined ? [] : [{ sealId: seal.id, reason: flaw }])),
+      unbalanced: odd.flatMap(({ unbalanced }) => unbalanced),
+      driftUntil: (asOf) =>
+        odd
+          .filter(({ seal }) => asOf === null || Date.parse(seal.recordedUntil) <= Date.parse(asOf))
+          .reduce((sum, { drift }) => plus(sum, drift), NO_BALANCES),
+    };
   }
 
   private async patrol(): Promise<void> {
@@ -45,9 +65,10 @@ export class SealPatrol {
   }
 
   private async look(seal: Seal): Promise<void> {
-    const flaw = await findFlaw(this.database.writer, seal, this.before);
-    if (flaw === undefined) this.broken.delete(seal.id);
-    else this.broken.set(seal.id, flaw);
+    const examined = await examine(this.database.writer, seal, this.before);
+    const { flaw, unbalanced, drift } = examined;
+    if (flaw === undefined && unbalanced.length === 0 && drift.size === 0) this.odd.delete(seal.id);
+    else this.odd.set(seal.id, { seal, ...examined });
     this.before = seal;
   }
 }

@@ -80,6 +80,30 @@ describe('sealing', () => {
     expect(rows.filter((row) => row.seals !== 1)).toEqual([]);
   });
 
+  it('makes bounded batches, though one database transaction wrote all of it', async () => {
+    await sealAll();
+    const before = (await seals()).count;
+    const written = await shop.database.transaction(async (tx) => {
+      const ids: string[] = [];
+      for (let i = 0; i < 1100; i++) ids.push(await post(tx, 1));
+      return ids;
+    });
+    const { count, broken } = await sealAll();
+    expect(broken).toEqual([]);
+    const rows = await shop.database.writer.query<{ transactions: number }>(
+      'SELECT transactions FROM ledger.seal WHERE id > $1 ORDER BY id',
+      [before],
+    );
+    expect(rows.map(({ transactions }) => transactions)).toEqual([500, 500, 100]);
+    expect(count).toBe(before + 3);
+    expect(verifyCommand().status).toBe(0);
+    // A row that is put between two of them is in one of them.
+    await tamper(`UPDATE ledger.transaction SET reason = 'another' WHERE id = $1`, [written[600]]);
+    expect((await seals()).broken).toHaveLength(1);
+    await tamper(`UPDATE ledger.transaction SET reason = 'test' WHERE id = $1`, [written[600]]);
+    expect((await seals()).broken).toEqual([]);
+  });
+
   it('waits for a transaction that began earlier and commits later, and seals it then', async () => {
     const wrote = Promise.withResolvers<string>();
     const mayCommit = Promise.withResolvers<void>();
@@ -118,6 +142,36 @@ describe('sealing', () => {
     expect((await shop.get(asked)).state).toBe('captured');
     done.resolve();
     await holding;
+  });
+});
+
+describe('a ledger that was copied into a database whose counter is behind', () => {
+  it('goes on: what is written there counts as not sealed, is sealed, and breaks no seal that came with it', async () => {
+    await write(10);
+    await sealAll();
+    // The numbers of another server, far ahead of this one's: they are in rows and seals, and then that server is gone.
+    const base = 1_000_000_000;
+    await tamper('INSERT INTO ledger.epoch (base) VALUES ($1)', [base]);
+    await write(20);
+    const { count } = await sealAll();
+    const left = await write(30);
+    await tamper('DELETE FROM ledger.epoch WHERE base = $1', [base]);
+
+    const written = await Promise.all([write(40), write(50), write(60)]);
+    expect(await seals()).toMatchObject({ unsealed: 4, broken: [], count });
+    const after = await sealAll();
+    expect(after).toMatchObject({ unsealed: 0, broken: [] });
+    expect(after.count).toBeGreaterThan(count);
+    expect(verifyCommand().status).toBe(0);
+    const rows = await shop.database.writer.query<{ id: string; seals: number }>(
+      `SELECT t.id, count(s.id) AS seals FROM ledger.transaction t JOIN ledger.seal s
+         ON (t.recorded_in, t.id) >= (s.from_xact, s.from_id) AND (t.recorded_in, t.id) < (s.to_xact, s.to_id)
+       WHERE t.id = ANY($1) AND s.id > $2 GROUP BY t.id`,
+      [[left, ...written], count],
+    );
+    expect(rows.map((row) => row.seals)).toEqual([1, 1, 1, 1]);
+    await shop.captured();
+    expect((await sealAll()).broken).toEqual([]);
   });
 });
 

@@ -55,8 +55,8 @@ export class PutOff {
   }
 }
 
-/** The next one would fail for the same reason. */
+/** The next one would fail for the same reason: the provider is not asked at all, or the database is away. */
 export function isEverybodys(error: unknown): boolean {
-  if (error instanceof ProviderFailure) return error.kind === 'not_done' || error.kind === 'turned_away';
+  if (error instanceof ProviderFailure) return error.kind === 'not_done';
   return isFault(error) && error.kind === 'unavailable';
 }

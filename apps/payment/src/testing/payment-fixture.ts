@@ -92,7 +92,12 @@ export class PaymentFixture {
     const { username, password } = new URL((await testPostgres()).adminUrl);
     const { DATABASE_HOSTS: hosts = '', DATABASE_NAME: database = '' } = this.env;
     const access = { hosts, database, user: decodeURIComponent(username), password: decodeURIComponent(password) };
-    this.admin ??= await Database.open({ ...access, migrations: [], applicationName: 'superuser' });
+    this.admin ??= await Database.open({
+      ...access,
+      migrations: [],
+      applicationName: 'superuser',
+      statementTimeoutMs: 120_000,
+    });
     return this.admin;
   }
 

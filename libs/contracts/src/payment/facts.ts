@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FactsQuery, Money, pageOf, Timestamp, Uuid } from '../shared/primitives.js';
+import { ChangesQuery } from '../shared/snapshot-pages.js';
 import { AttemptState } from './attempts.js';
 
 /** What reconciliation compares: one row per attempt that moved money (or may have) in the window. */
@@ -30,10 +31,11 @@ export const PaymentFact = z
   .meta({ id: 'PaymentFact' });
 export type PaymentFact = z.infer<typeof PaymentFact>;
 
+/** In the order of the moments at which money moved; a page may be empty and not the last. */
 export const listPaymentFacts = {
   method: 'GET',
   path: '/internal/facts/payments',
-  query: FactsQuery,
+  query: ChangesQuery,
   responses: { 200: pageOf(PaymentFact) },
 } as const;
 
