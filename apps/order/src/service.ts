@@ -4,6 +4,7 @@ import { Readiness, type ServiceOptions } from '@breakwater/service-host';
 import { CartsAndOrders1760000000001 } from './migrations/1-carts-and-orders.js';
 import { OutagesAndCoupons1767500000000 } from './migrations/2-outages-and-coupons.js';
 import { FormerAttempts1767550000000 } from './migrations/3-former-attempts.js';
+import { MailTrouble1767560000000 } from './migrations/4-mail-trouble.js';
 import { InvariantFacts1767600000000 } from './migrations/9-invariant-facts.js';
 import { observeOutages } from './outages/outages.metrics.js';
 import { TendOutages } from './outages/tend-outages.js';
@@ -29,6 +30,7 @@ export const orderService: ServiceOptions<typeof orderConfig> = {
     CartsAndOrders1760000000001,
     OutagesAndCoupons1767500000000,
     FormerAttempts1767550000000,
+    MailTrouble1767560000000,
     InvariantFacts1767600000000,
   ],
   policies: orderPolicies,
@@ -40,7 +42,7 @@ export const orderService: ServiceOptions<typeof orderConfig> = {
     const orders = app.get(AdvanceOrder);
     const orderSweep = app.get(SweepOrders);
     const outages = app.get(TendOutages);
-    wakeups.work((job, id) => (job === 'advance' ? orders.advance(id) : mails.sweep()), { concurrency: 16 });
+    wakeups.work((job, id) => (job === 'advance' ? orders.advance(id) : mails.look()), { concurrency: 16 });
     app.get(Readiness).watch('payment provider', () => outages.probe());
     const endMetrics = observeOutages(() => outages.view());
     const sweepers = [
@@ -48,10 +50,10 @@ export const orderService: ServiceOptions<typeof orderConfig> = {
       startSweeper({ name: 'outages', everyMs: config.PROBE_EVERY_MS, work: () => outages.look() }),
       startSweeper({ name: 'pacer', everyMs: PACE_EVERY_MS, work: () => outages.pace() }),
       startSweeper({ name: 'stray attempts', everyMs: everyMs * 2, work: () => app.get(UndoAttempts).sweep() }),
-      startSweeper({ name: 'notifications', everyMs: everyMs * 2, work: () => mails.sweep() }),
+      startSweeper({ name: 'notifications', everyMs: everyMs * 2, work: () => mails.look() }),
     ];
     return async () => {
-      await Promise.all([orderSweep.stop(), ...sweepers.map((sweeper) => sweeper.stop())]);
+      await Promise.all([orderSweep.stop(), mails.stop(), ...sweepers.map((sweeper) => sweeper.stop())]);
       await wakeups.close();
       endMetrics();
       await outages.stop();

@@ -112,7 +112,7 @@ export function leaveFormerOpen({ state, nextPayment }: Order, reservedAtMs: num
   return isTime ? { type: 'former_payment_open', decline: FORMER_OPEN } : null;
 }
 
-export function waitsForCustomer({ state }: Order): boolean {
+function waitsForCustomer({ state }: Order): boolean {
   return state === 'requires_action' || state === 'payment_due';
 }
 

@@ -6,8 +6,10 @@ import type { OrderConfig } from '../order.config.js';
 import type { Mail } from './compose-mail.js';
 
 const TIMEOUT_MS = 5000;
+/** Longest one mail may take. The server has time for each of its answers, and not for one letter now and then. */
+export const SEND_MS = 20_000;
 
-/** Mail over SMTP. Every phase has a time-out: a mail server that hangs must not hold up the next mail for ever. */
+/** Mail over SMTP. Each phase has a time-out and so has the whole: a mail server that hangs must not hold up a mail for ever. */
 @Injectable()
 export class Mailer {
   private readonly transport: Transporter;
@@ -34,6 +36,7 @@ export class Mailer {
         from,
         to: { name: '', address: to },
         messageId: `<${messageId}@breakwater.example>`,
+        signal: AbortSignal.timeout(SEND_MS),
       }),
     );
   }

@@ -6,6 +6,7 @@ export interface NotificationRow {
   readonly orderId: string;
   readonly notice: Notice;
   readonly tries: number;
+  readonly refusals: number;
 }
 
 export interface NewNotification {
@@ -31,13 +32,38 @@ export function claimNotifications(sql: Sql, now: Date, leaseUntil: Date, limit:
     `UPDATE notification SET next_attempt_at = $2, tries = tries + 1 WHERE id IN (
        SELECT id FROM notification WHERE sent_at IS NULL AND next_attempt_at <= $1
         ORDER BY next_attempt_at LIMIT $3 FOR UPDATE SKIP LOCKED)
-     RETURNING id, order_id AS "orderId", notice, tries`,
+     RETURNING id, order_id AS "orderId", notice, tries, refusals`,
     [now, leaseUntil, limit],
   );
 }
 
 export async function markSent(sql: Sql, id: string, now: Date): Promise<void> {
-  await sql.query('UPDATE notification SET sent_at = $2 WHERE id = $1', [id, now]);
+  await sql.query('UPDATE notification SET sent_at = $2, given_up_at = NULL, trouble = NULL WHERE id = $1', [id, now]);
+}
+
+export interface NextTry {
+  readonly refusals: number;
+  /** What was said this time. */
+  readonly trouble: string;
+  readonly nextAttemptAt: Date;
+}
+
+/** Unless it has come to its end meanwhile, by somebody who was thought to be dead. */
+export async function tryAgain(sql: Sql, id: string, { refusals, trouble, nextAttemptAt }: NextTry): Promise<void> {
+  await sql.query(
+    `UPDATE notification SET refusals = $2, trouble = left($3, 500), next_attempt_at = $4
+      WHERE id = $1 AND sent_at IS NULL AND given_up_at IS NULL`,
+    [id, refusals, trouble, nextAttemptAt],
+  );
+}
+
+/** Refused for good. It stays, with the reason, for a person to look at. */
+export async function giveUp(sql: Sql, id: string, trouble: string, now: Date): Promise<void> {
+  await sql.query(
+    `UPDATE notification SET refusals = refusals + 1, trouble = left($2, 500), given_up_at = $3, next_attempt_at = NULL
+      WHERE id = $1 AND sent_at IS NULL AND given_up_at IS NULL`,
+    [id, trouble, now],
+  );
 }
 
 /** It will not be sent any more. */

@@ -4,6 +4,12 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 /** A mail server that keeps the subject of everything that is sent to it. */
 export class Mailbox {
   readonly subjects: string[] = [];
+  /** What it says instead of yes to a command, such as RCPT. */
+  readonly refusals = new Map<string, string>();
+  /** Taken mails are said to be taken when this is resolved. */
+  gate: Promise<void> = Promise.resolve();
+  /** Recipients that were asked for, taken or not. */
+  asked = 0;
   private readonly server = createServer((socket) => this.serve(socket));
   private readonly sockets = new Set<Socket>();
 
@@ -34,10 +40,13 @@ export class Mailbox {
         if (/^subject:/i.test(line)) this.subjects.push(line.slice('subject:'.length).trim());
         return;
       }
-      const begins = /^data/i.test(line);
-      inData = begins;
-      if (begins) say('354 go on');
-      else say(/^quit/i.test(line) ? '221 bye' : '250 ok');
+      const verb = line.slice(0, 4).toUpperCase();
+      const ends = inData;
+      const refusal = this.refusals.get(verb);
+      if (verb === 'RCPT') this.asked++;
+      inData = verb === 'DATA' && refusal === undefined;
+      if (ends) void this.gate.then(() => say('250 ok'));
+      else say(refusal ?? ANSWERS.get(verb) ?? '250 ok');
     };
     // Whoever is killed in mid-sentence resets the connection.
     socket.on('error', () => undefined).on('close', () => this.sockets.delete(socket));
@@ -49,3 +58,8 @@ export class Mailbox {
     say('220 mailbox');
   }
 }
+
+const ANSWERS = new Map([
+  ['DATA', '354 go on'],
+  ['QUIT', '221 bye'],
+]);
