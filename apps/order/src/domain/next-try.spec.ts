@@ -3,6 +3,8 @@ import { nextTryAt, scheduleOf, waits } from './next-try.js';
 import { newOrder, type Order } from './order-model.js';
 
 const nowMs = Date.UTC(2026, 0, 1);
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const order = (more: Partial<Order>): Order => ({ ...newOrder, ...more });
 const deferred = order({ state: 'payment_deferred', steps: ['authorize_payment'] });
 const unknown = order({ state: 'unknown', steps: ['resolve_payment'] });
@@ -23,6 +25,24 @@ describe('the schedule of an order', () => {
     const { paceAt, nextAttemptAt } = scheduleOf({ tries: 20, progress: unknown }, nowMs);
     expect(paceAt).toBeNull();
     expect(Number(nextAttemptAt)).toBeLessThanOrEqual(nowMs + 5500);
+  });
+
+  it.each<[Partial<Order>, number, number]>([
+    [{ state: 'requires_action', steps: ['resolve_payment'] }, 14 * MINUTE_MS, 100],
+    [
+      { state: 'payment_due', steps: ['resolve_payment'], payUntil: new Date(nowMs + 48 * HOUR_MS).toISOString() },
+      48 * HOUR_MS,
+      2000,
+    ],
+  ])('that waits for the customer is looked at often for minutes, and then now and then (%o)', (more, forMs, most) => {
+    const looks: number[] = [];
+    for (let ms = 0; ms < forMs; looks.push(ms))
+      ms = nextTryAt({ tries: looks.length, progress: order(more) }, nowMs + ms, () => 0.5).getTime() - nowMs;
+    expect(looks.filter((ms) => ms <= 2 * MINUTE_MS).length).toBeGreaterThan(30);
+    expect(looks.length).toBeLessThan(most);
+    const pauses = looks.slice(1).map((ms, i) => ms - looks[i]!);
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(3 * MINUTE_MS);
+    expect(looks.at(-1)).toBeLessThanOrEqual(forMs + MINUTE_MS / 2);
   });
 
   it('spreads what failed together, and waits longer each time', () => {
