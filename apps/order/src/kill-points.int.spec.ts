@@ -57,6 +57,16 @@ const WAYS = {
     end: 'declined',
     mail: '',
   },
+  'paid too late': {
+    go: async () => {
+      shop.payment.desk.cards.set('pm_poor', 'declined');
+      const again = await buy('pm_poor');
+      await shop.comesToLife();
+      return again;
+    },
+    end: 'declined',
+    mail: '',
+  },
   'hold lost': {
     go: () => {
       shop.inventory.losesHolds = true;
@@ -120,6 +130,7 @@ const POINTS: readonly (readonly [string, keyof typeof WAYS])[] = [
   ...answeredAndSaved('paid', 'reserve_stock', 'authorize_payment', 'confirm_hold', 'capture_payment'),
   ['order.mail.sent', 'paid'],
   ...answeredAndSaved('declined', 'release_stock'),
+  ['order.stray.ended', 'paid too late'],
   ...answeredAndSaved('hold lost', 'void_payment'),
   ['order.outage.opened', 'deferred'],
   ...answeredAndSaved('deferred', 'extend_hold'),

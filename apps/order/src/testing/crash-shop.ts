@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Order, type OrderState } from '@breakwater/contracts';
+import { type EventEnvelope, Order, type OrderState } from '@breakwater/contracts';
 import { Database } from '@breakwater/database';
-import { type RunningService, startService } from '@breakwater/service-host';
+import { systemClock } from '@breakwater/kernel';
+import { type RunningService, ServiceTokens, startService } from '@breakwater/service-host';
 import {
   eventually,
   ownRedis,
@@ -11,6 +12,7 @@ import {
   scriptedPeer,
   type ScriptedPeer,
   serviceEnvironment,
+  TEST_SERVICE_KEY,
 } from '@breakwater/testing';
 import { orderService } from '../service.js';
 import { InventoryDouble } from './inventory-double.js';
@@ -102,6 +104,7 @@ export class CrashShop {
       'UPDATE orders SET next_attempt_at = now() WHERE next_attempt_at IS NOT NULL AND pace_at IS NULL',
     );
     await writer.query('UPDATE notification SET next_attempt_at = now() WHERE next_attempt_at IS NOT NULL');
+    await writer.query('UPDATE former_attempt SET next_try_at = now() WHERE next_try_at IS NOT NULL');
     await writer.query('UPDATE idempotency_key SET locked_until = created_at');
     await writer.query('DELETE FROM pacer_lease');
     this.service = await startService(orderService, { ...this.env, ...differences });
@@ -114,6 +117,7 @@ export class CrashShop {
     this.dying = undefined;
     this.service = undefined;
     await this.database.writer.query('UPDATE orders SET next_attempt_at = NULL, pace_at = NULL');
+    await this.database.writer.query('UPDATE former_attempt SET next_try_at = NULL');
     await this.database.writer.query(
       "UPDATE payment_outage SET ended_at = began_at - interval '1 hour', drained_at = now()",
     );
@@ -140,6 +144,34 @@ export class CrashShop {
     return this.orderId;
   }
 
+  /** Its attempt is authorised after all, and payment's outbox says so. */
+  async comesToLife(): Promise<void> {
+    const orderId = await this.id();
+    const [found] = [...this.payment.desk.attempts].filter(([, attempt]) => attempt.orderId === orderId);
+    if (found === undefined) throw new Error('it has no attempt');
+    const [attemptId, attempt] = found;
+    attempt.state = 'authorized';
+    const { body } = (await this.payment.desk.script({
+      method: 'GET',
+      path: `/internal/attempts/${attemptId}`,
+      query: new URLSearchParams(),
+      headers: {},
+      body: undefined,
+    })) as { body: object };
+    const envelope: EventEnvelope = {
+      id: crypto.randomUUID(),
+      type: 'payment.attempt_changed',
+      source: 'payment',
+      occurredAt: new Date().toISOString(),
+      data: { attempt: body, orderId },
+    };
+    const token = new ServiceTokens(TEST_SERVICE_KEY, 'payment', systemClock).mint('order');
+    const headers = { 'x-service-token': token, 'content-type': 'application/json' };
+    const url = `${this.url}/internal/inbox`;
+    const { status } = await fetch(url, { method: 'POST', headers, body: JSON.stringify(envelope) });
+    if (status !== 204) throw new Error(`the event was answered with ${status}`);
+  }
+
   /** Waits until the order is there by the database, whoever runs. */
   async reaches(state: OrderState): Promise<void> {
     const id = await this.id();
@@ -151,13 +183,18 @@ export class CrashShop {
   async rests(): Promise<Order> {
     const id = await this.id();
     const owed = `SELECT FROM orders WHERE id = $1 AND next_attempt_at IS NOT NULL
-       UNION ALL SELECT FROM notification WHERE order_id = $1 AND sent_at IS NULL AND next_attempt_at IS NOT NULL`;
+       UNION ALL SELECT FROM notification WHERE order_id = $1 AND sent_at IS NULL AND next_attempt_at IS NOT NULL
+       UNION ALL SELECT FROM former_attempt WHERE order_id = $1 AND next_try_at IS NOT NULL`;
     await eventually(async () => (await this.database.writer.query(owed, [id])).length === 0, { timeoutMs: 20_000 });
     return this.shopper.look(id);
   }
 
   private newShopper(): TestShopper {
-    return new TestShopper(() => this.service?.url ?? this.dying?.url ?? '');
+    return new TestShopper(() => this.url);
+  }
+
+  private get url(): string {
+    return this.service?.url ?? this.dying?.url ?? '';
   }
 }
 
