@@ -47,6 +47,14 @@ describe('killed', () => {
     expect(shop.asked).toHaveLength(1);
   });
 
+  it('between the last look and the act: it is done once, later, as it was decided', async () => {
+    const { source } = shop.stray(4200);
+    await dieAt('reconciliation.resolution.confirmed');
+    const found = await operator.find('missing_internal', source!, 'resolved');
+    expect(found.resolution).toMatchObject({ action: 'adopt', by: 'rule' });
+    expect(shop.asked.map(({ body }) => body['amount'])).toEqual([eur(4200)]);
+  });
+
   it('between what was done and its record: asked again under the same id, and the record is whole', async () => {
     const { source } = shop.stray(4200);
     const calls = () => shop.payment.calls.filter((call) => call.includes('/adjustments/'));

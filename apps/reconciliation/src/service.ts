@@ -9,8 +9,9 @@ import { migrations } from './migrations/migrations.js';
 import { reconciliationConfig } from './reconciliation.config.js';
 import { ReconciliationModule } from './reconciliation.module.js';
 import { reconciliationPolicies } from './reconciliation.policies.js';
-import { RecheckUnresolved } from './resolutions/recheck-unresolved.js';
-import { WorkResolutions } from './resolutions/work-resolutions.js';
+import { WorkActs } from './resolutions/work-acts.js';
+import { WorkRereads } from './resolutions/work-rereads.js';
+import { AskSettled } from './sources/ask-settled.js';
 import { FollowSources } from './sources/follow-sources.js';
 import { sourcesOf } from './sources/source-pages.js';
 
@@ -30,7 +31,7 @@ export const reconciliationService: ServiceOptions<typeof reconciliationConfig> 
     const [follow, looks, acts, days, measure] = [
       app.get(FollowSources),
       app.get(LookAtSubjects),
-      app.get(WorkResolutions),
+      app.get(WorkActs),
       app.get(CloseDays),
       app.get(Measure),
     ];
@@ -43,8 +44,10 @@ export const reconciliationService: ServiceOptions<typeof reconciliationConfig> 
         }),
       ),
       startSweeper({ name: 'looks', everyMs: lookMs, work: () => looks.run() }),
-      startSweeper({ name: 'rechecks', everyMs: pollMs, work: () => app.get(RecheckUnresolved).run() }),
-      startSweeper({ name: 'resolutions', everyMs: lookMs, work: () => acts.run() }),
+      startSweeper({ name: 'acts', everyMs: lookMs, work: () => acts.run() }),
+      // No oftener than the sources are read anyway: what falls due meanwhile shares one round.
+      startSweeper({ name: 'rereads', everyMs: pollMs, work: () => app.get(WorkRereads).run() }),
+      startSweeper({ name: 'settled', everyMs: lookMs, work: () => app.get(AskSettled).run() }),
       startSweeper({ name: 'days', everyMs: Math.min(DAYS_MS, pollMs * 5), work: () => days.run() }),
       startSweeper({ name: 'metrics', everyMs: pollMs, work: () => measure.run() }),
     ];

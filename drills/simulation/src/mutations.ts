@@ -164,9 +164,9 @@ export const MUTATIONS: readonly Mutation[] = [
     { weather: { late: 0.3 } },
   ),
   habit(
-    'what reconciliation has adopted is booked again by its owner',
+    'a refund of ours is taken for a stranger’s, and what was adopted is booked again by its owner',
     /ledger/,
-    { takesAdoptionsBack: false },
+    { asksWhetherSettled: false, takesAdoptionsBack: false },
     { weather: ILL },
   ),
   rule(

@@ -1,6 +1,7 @@
-import { decide } from '../domain/decide-discrepancy.js';
+import { decide, isExplained, isOver } from '../domain/decide-discrepancy.js';
 import type { Finding } from '../domain/finding.js';
-import type { Situation } from '../domain/rules.js';
+import type { Judgement } from '../domain/judge/judge.js';
+import { type Situation, timingRef } from '../domain/rules.js';
 import type { LogLine } from './discrepancy.repository.js';
 import type { DiscrepancyRow } from './discrepancy.row.js';
 
@@ -17,17 +18,29 @@ export interface Context {
 
 const keyOf = (situation: Situation, ref: string): string => `${situation} ${ref}`;
 
-/** What becomes of a subject's discrepancies when this is all that is found. Adds to `changes`. */
+/**
+ * What becomes of a subject's discrepancies when this is all that is found; what is held back stays as it is. Adds to
+ * `changes`.
+ */
 export function applyJudgement(
   subject: string,
-  findings: readonly Finding[],
+  { findings, heldBack }: Pick<Judgement, 'findings' | 'heldBack'>,
   known: readonly DiscrepancyRow[],
   context: Context,
   changes: Changes,
 ): void {
   const left = new Map(known.map((row) => [keyOf(row.life.situation, row.ref), row]));
   const found = new Set<string>();
+  const stays = new Set<string>();
+  for (const { situation, ref, unexplained } of heldBack) {
+    const row = left.get(keyOf(situation, ref));
+    if (row === undefined) continue;
+    left.delete(keyOf(situation, ref));
+    if (!isOver(row.life) || isExplained(row.life, unexplained)) stays.add(timingRef(situation, ref));
+  }
   for (const finding of findings) {
+    // It has its name already; that it is late again is nothing new.
+    if (finding.situation === 'on_its_way' && stays.has(finding.ref)) continue;
     const key = keyOf(finding.situation, finding.ref);
     if (found.has(key)) continue;
     found.add(key);
@@ -47,7 +60,6 @@ function see(
   const { nowMs } = context;
   const { situation, unexplained: amount, ref, orderId, expected, found, target, evidence, at } = finding;
   const { state: life, effects } = decide(row?.life ?? null, { type: 'seen', nowMs, situation, amount });
-  const closed = life.state === 'resolved' || life.state === 'aged_out';
   const id = row?.id ?? context.newId();
   changes.rows.push({
     id,
@@ -63,7 +75,7 @@ function see(
     day: context.dayOf(Date.parse(at)),
     firstSeenMs: row?.firstSeenMs ?? nowMs,
     lastSeenMs: nowMs,
-    closedMs: closed ? (row?.closedMs ?? nowMs) : null,
+    closedMs: isOver(life) ? (row?.closedMs ?? nowMs) : null,
   });
   record(id, effects, changes);
 }

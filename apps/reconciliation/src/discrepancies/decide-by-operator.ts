@@ -8,7 +8,7 @@ import { ruleOf } from '../domain/rules.js';
 import type { DecisionAction } from '../domain/terms.js';
 import { markToLookAt } from '../facts/subject.repository.js';
 import { paceOf, type ReconciliationConfig } from '../reconciliation.config.js';
-import { WorkResolutions } from '../resolutions/work-resolutions.js';
+import { WorkActs } from '../resolutions/work-acts.js';
 import { discrepancyRepository, type LogLine } from './discrepancy.repository.js';
 import type { DiscrepancyRow } from './discrepancy.row.js';
 import { findDiscrepancy } from './read-discrepancies.js';
@@ -24,7 +24,7 @@ export interface OperatorDecision {
 export class DecideByOperator {
   constructor(
     @Inject(Database) private readonly database: Database,
-    @Inject(WorkResolutions) private readonly resolutions: WorkResolutions,
+    @Inject(WorkActs) private readonly acts: WorkActs,
     @Inject(CONFIG) private readonly config: ReconciliationConfig,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -34,7 +34,7 @@ export class DecideByOperator {
     const subject = (await findDiscrepancy(this.database.writer, id))?.subject;
     if (subject === undefined) throw discrepancyNotFound(id);
     const { row, intent } = await this.record(id, subject, decision);
-    if (intent !== undefined) await this.resolutions.work(row, intent);
+    if (intent !== undefined) await this.acts.work({ row, intent });
   }
 
   private record(

@@ -1,11 +1,11 @@
 import type { Sql } from '@breakwater/database';
 import type { Effect } from '../domain/discrepancy.js';
 import type { Situation } from '../domain/rules.js';
-import { COLUMNS, columnsOf, type DiscrepancyRow, rowOf, type StoredRow } from './discrepancy.row.js';
+import { COLUMNS, columnsOf, type DiscrepancyRow, type Lane, rowOf, type StoredRow } from './discrepancy.row.js';
 
 const TYPES = `id uuid, situation text, ref text, kind text, subject text, state text, order_id uuid, expected text, found text,
   unexplained_minor bigint, currency text, target json, evidence json, at timestamptz, day date, first_seen_at timestamptz,
-  last_seen_at timestamptz, closed_at timestamptz, lifecycle json, next_try_at timestamptz`;
+  last_seen_at timestamptz, closed_at timestamptz, lifecycle json, next_try_at timestamptz, lane text`;
 
 const NAMES = TYPES.split(',').map((column) => column.trim().split(' ')[0] ?? '');
 const SETS = NAMES.filter((name) => !['id', 'situation', 'ref', 'first_seen_at'].includes(name)).map(
@@ -40,14 +40,18 @@ export const discrepancyRepository = {
     return rows.map(rowOf)[0];
   },
 
-  /** Takes those whose next act is due; nobody else gets them before the transaction ends. */
-  async takeDue(tx: Sql, nowMs: number, limit: number): Promise<DiscrepancyRow[]> {
+  /** Takes the one of the lane that has been due longest; nobody else gets it before the transaction ends. */
+  async takeDue(tx: Sql, lane: Lane, nowMs: number): Promise<StoredRow | undefined> {
     const rows = await tx.query<StoredRow>(
-      `SELECT ${COLUMNS} FROM discrepancy WHERE next_try_at <= $1
-       ORDER BY next_try_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
-      [new Date(nowMs), limit],
+      `SELECT ${COLUMNS} FROM discrepancy WHERE lane = $1 AND next_try_at <= $2
+       ORDER BY next_try_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
+      [lane, new Date(nowMs)],
     );
-    return rows.map(rowOf);
+    return rows[0];
+  },
+
+  async putOff(sql: Sql, id: string, untilMs: number): Promise<void> {
+    await sql.query('UPDATE discrepancy SET next_try_at = $2 WHERE id = $1', [id, new Date(untilMs)]);
   },
 
   async save(tx: Sql, rows: readonly DiscrepancyRow[]): Promise<void> {

@@ -45,7 +45,15 @@ export function columnsOf(row: DiscrepancyRow) {
     closed_at: row.closedMs === null ? null : iso(row.closedMs),
     lifecycle: life,
     next_try_at: nextTryAtMs === null ? null : iso(nextTryAtMs),
+    lane: laneOf(life),
   };
+}
+
+/** Acts have a lane of their own: they do not wait until something has been read. */
+export type Lane = 'act' | 'read';
+
+function laneOf({ pending, situation }: Discrepancy): Lane {
+  return (pending?.action ?? ruleOf(situation).automatic) === 'requery' ? 'read' : 'act';
 }
 
 export interface StoredRow {
@@ -85,8 +93,16 @@ export function rowOf(stored: StoredRow): DiscrepancyRow {
     firstSeenMs: stored.first_seen_at.getTime(),
     lastSeenMs: stored.last_seen_at.getTime(),
     closedMs: stored.closed_at?.getTime() ?? null,
-    life: stored.lifecycle,
+    life: withSent(stored.lifecycle),
   };
+}
+
+/** A former version did not say whether it had sent what is pending: it may have. */
+function withSent(life: Discrepancy): Discrepancy {
+  const { pending } = life;
+  return pending === null || typeof pending.sent === 'boolean'
+    ? life
+    : { ...life, pending: { ...pending, sent: true } };
 }
 
 function iso(ms: number): string {

@@ -12,8 +12,16 @@ const seen = (nowMs: number, situation: Situation = 'stray_charge', amount = eur
 });
 const gone = (nowMs: number): Event => ({ type: 'gone', nowMs, became: null });
 const due = (nowMs: number): Event => ({ type: 'due', nowMs });
-const acted = (nowMs: number, result = {}): Event => ({ type: 'acted', nowMs, result });
-const failed = (nowMs: number, final = false): Event => ({ type: 'failed', nowMs, error: 'provider.out', final });
+const confirmed = (nowMs: number, round = 1): Event => ({ type: 'confirmed', nowMs, round });
+const withdrawn = (nowMs: number, round = 1): Event => ({ type: 'withdrawn', nowMs, round });
+const acted = (nowMs: number, result = {}, round = 1): Event => ({ type: 'acted', nowMs, round, result });
+const failed = (nowMs: number, final = false): Event => ({
+  type: 'failed',
+  nowMs,
+  round: 1,
+  error: 'provider.out',
+  final,
+});
 const decided = (
   nowMs: number,
   action: 'accept' | 'adopt' | 'requery' | 'refund_duplicate',
@@ -88,7 +96,8 @@ describe('what a rule allows', () => {
     const situation = 'capture_not_there';
     let { state } = play(seen(0, situation));
     for (let now = 0; state.state === 'open'; now += 100_000) {
-      for (const event of [due(now), acted(now + 1), seen(now + 50_000, situation)]) ({ state } = decide(state, event));
+      for (const event of [due(now), acted(now + 1, {}, 0), seen(now + 50_000, situation)])
+        ({ state } = decide(state, event));
     }
     expect(state).toMatchObject({ state: 'waiting', tries: 4 });
   });
@@ -103,6 +112,39 @@ describe('what a rule allows', () => {
   });
 });
 
+describe('the last look before an act is sent', () => {
+  it('confirms it under the same round, and its worker has a whole lease from then on', () => {
+    const { state, effects } = play(seen(0), due(0), confirmed(20_000));
+    expect(acts(effects)).toEqual([expect.objectContaining({ action: 'adopt', round: 1, sent: true })]);
+    expect(acts(decide(state, due(20_000 + PACE.leaseMs - 1)).effects)).toEqual([]);
+    expect(acts(decide(state, due(20_000 + PACE.leaseMs)).effects)).toEqual(acts(effects));
+  });
+
+  it('drops what is not as it was: the rule decides anew under a new round, a person is asked anew', () => {
+    const byRule = play(seen(0), due(0), seen(1, 'stray_charge', eur(2600)), withdrawn(2));
+    expect(byRule.log).toEqual(['named', 'withdrawn']);
+    expect(acts(decide(byRule.state, due(2)).effects)).toEqual([
+      expect.objectContaining({ round: 2, amount: eur(2600), sent: false }),
+    ]);
+    const byPerson = play(seen(0, 'charge_differs', eur(100)), decided(1, 'adopt'), withdrawn(2));
+    expect(byPerson.state).toMatchObject({ state: 'waiting', pending: null, nextTryAtMs: null });
+    expect(permittedActions(byPerson.state, 'in')).toContain('adopt');
+  });
+
+  it('and what a worker says of it after that comes too late', () => {
+    const again = play(seen(0), due(0), withdrawn(2), due(2)).state;
+    for (const event of [confirmed(3), withdrawn(3), acted(3), failed(3)])
+      expect(decide(again, event).state).toBe(again);
+    expect(acts(decide(again, confirmed(3, 2)).effects)).toHaveLength(1);
+  });
+
+  it('keeps its lease for as long as its worker says that it is at it', () => {
+    const { state } = play(seen(0), due(0), { type: 'renewed', nowMs: 20_000, round: 1 });
+    expect(acts(decide(state, due(20_000 + PACE.leaseMs - 1)).effects)).toEqual([]);
+    expect(acts(decide(state, due(20_000 + PACE.leaseMs)).effects)).toHaveLength(1);
+  });
+});
+
 describe('a discrepancy that is not there any more', () => {
   it('is resolved by itself with a record, also while a person is waited for', () => {
     const { state, log } = play(seen(0, 'charge_differs'), gone(5));
@@ -111,16 +153,24 @@ describe('a discrepancy that is not there any more', () => {
   });
 
   it('is resolved by what was done about it', () => {
-    const { state } = play(seen(0, 'charged_not_captured'), due(0), acted(3, { attemptState: 'captured' }), gone(5));
+    const { state } = play(seen(0, 'charged_not_captured'), due(0), acted(3, { attemptState: 'captured' }, 0), gone(5));
     expect(state.resolution).toMatchObject({ action: 'capture', by: 'rule', result: { attemptState: 'captured' } });
   });
 
   it('keeps its act until the answer is known when money may have moved without one', () => {
-    const crashed = play(seen(0, 'second_attempt'), due(0), gone(5)).state;
-    expect(crashed).toMatchObject({ state: 'open', pending: { action: 'refund_duplicate' } });
-    expect(
-      play(seen(0, 'second_attempt'), due(0), gone(5), due(PACE.leaseMs), acted(40_000), gone(40_001)).state,
-    ).toMatchObject({ state: 'resolved', resolution: { action: 'refund_duplicate' } });
+    const sent = [seen(0, 'second_attempt'), due(0), confirmed(1), gone(5)];
+    const crashed = play(...sent).state;
+    expect(crashed).toMatchObject({ state: 'open', pending: { action: 'refund_duplicate', sent: true } });
+    expect(play(...sent, due(1 + PACE.leaseMs), acted(40_000), gone(40_001)).state).toMatchObject({
+      state: 'resolved',
+      resolution: { action: 'refund_duplicate' },
+    });
+  });
+
+  it('drops the act that nobody has sent yet', () => {
+    const { state, effects } = play(seen(0, 'second_attempt'), due(0), gone(5), confirmed(6));
+    expect(state).toMatchObject({ state: 'resolved', pending: null, resolution: { action: 'disappeared' } });
+    expect(acts(effects)).toEqual([]);
   });
 
   it('of timing ages out, and says what became of it', () => {
@@ -156,7 +206,7 @@ describe('a person', () => {
     const { state, effects, log } = play(...waiting, decided(5, 'adopt'));
     expect(log).toEqual(['named', 'decided']);
     expect(acts(effects)).toEqual([
-      { action: 'adopt', by: 'ann@example.com', note: 'seen it', round: 1, amount: eur(100) },
+      { action: 'adopt', by: 'ann@example.com', note: 'seen it', round: 1, amount: eur(100), sent: false },
     ]);
     expect(decide(state, decided(6, 'adopt')).effects).toEqual([]);
   });

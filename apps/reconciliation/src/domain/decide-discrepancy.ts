@@ -1,5 +1,13 @@
-import { type Decision, Fault, sameMoney } from '@breakwater/kernel';
-import { BY_RULE, type Discrepancy, type Effect, type Event, type Intent, type Resolution } from './discrepancy.js';
+import { type Decision, Fault, type Money, sameMoney } from '@breakwater/kernel';
+import {
+  BY_RULE,
+  type Discrepancy,
+  type Effect,
+  type Event,
+  type Intent,
+  type Resolution,
+  type WorkerEvent,
+} from './discrepancy.js';
 import { ONCE, ruleOf } from './rules.js';
 import type { Act, DecisionAction, ResolutionAction } from './terms.js';
 
@@ -31,12 +39,28 @@ export function decide(state: Discrepancy | null, event: Event, pace: Pace = PAC
       return gone(state, event);
     case 'due':
       return due(state, event.nowMs, pace);
-    case 'acted':
-      return acted(state, event, pace);
-    case 'failed':
-      return failed(state, event);
     case 'decided':
       return decided(state, event, pace);
+    default:
+      return told(state, event, pace);
+  }
+}
+
+/** What a worker says of an act that has been ended, or of a former one, comes too late. */
+function told(state: Discrepancy, event: WorkerEvent, pace: Pace): Decided {
+  const { pending } = state;
+  if (pending === null || pending.round !== event.round) return stay(state);
+  switch (event.type) {
+    case 'renewed':
+      return stay({ ...state, nextTryAtMs: event.nowMs + pace.leaseMs });
+    case 'confirmed':
+      return begin(state, { ...pending, sent: true }, event.nowMs + pace.leaseMs, []);
+    case 'withdrawn':
+      return withdrawn(state, pending, event.nowMs);
+    case 'acted':
+      return acted(state, pending, event, pace);
+    case 'failed':
+      return failed(state, pending, event);
   }
 }
 
@@ -74,13 +98,12 @@ function named({ situation, amount, nowMs }: Extract<Event, { type: 'seen' }>, f
 function seen(state: Discrepancy, event: Extract<Event, { type: 'seen' }>): Decided {
   const { amount, nowMs } = event;
   if (isOver(state)) {
-    const explained = state.explained !== null && sameMoney(state.explained, amount);
-    return explained ? stay(state) : named(event, state);
+    return isExplained(state, amount) ? stay(state) : named(event, state);
   }
   const current = { ...state, amount };
   const { acted: done } = state;
   if (done === null || nowMs < done.verifyAtMs) return stay(current);
-  if (current.explained !== null && sameMoney(current.explained, amount)) return over(current, done);
+  if (isExplained(current, amount)) return over(current, done);
   return notVerified(current, done, nowMs);
 }
 
@@ -106,8 +129,8 @@ function gone(state: Discrepancy, { nowMs, became }: Extract<Event, { type: 'gon
   }
   const { acted: done, pending } = state;
   if (done !== null) return over(state, done);
-  // Begun, perhaps done, and its worker has not said so: whoever takes it up again learns the answer under the same id.
-  if (pending !== null && ONCE.has(pending.action)) return stay(state);
+  // Sent, perhaps done, and its worker has not said so: whoever takes it up again learns the answer under the same id.
+  if (pending !== null && ONCE.has(pending.action) && pending.sent) return stay(state);
   return over(state, byRule('disappeared', nowMs, {}));
 }
 
@@ -132,10 +155,24 @@ function begin(state: Discrepancy, intent: Intent, nextTryAtMs: number, effects:
   return { state: next, effects: [...effects, { type: 'act', intent }] };
 }
 
-function acted(state: Discrepancy, { nowMs, result }: Extract<Event, { type: 'acted' }>, { verifyMs }: Pace): Decided {
-  const { pending } = state;
-  if (pending === null) return stay(state);
-  const { action, by, note, amount } = pending;
+/** It is still seen, but not as it was when the act was decided. A rule decides anew, a person is asked anew. */
+function withdrawn(state: Discrepancy, intent: Intent, nowMs: number): Decided {
+  const byRule = intent.by === BY_RULE;
+  const next: Discrepancy = {
+    ...state,
+    state: byRule ? 'open' : 'waiting',
+    pending: null,
+    nextTryAtMs: byRule ? nowMs : null,
+  };
+  return { state: next, effects: [log('withdrawn', intent.action, { amount: intent.amount }, intent)] };
+}
+
+function acted(
+  state: Discrepancy,
+  { action, by, note, amount }: Intent,
+  { nowMs, result }: Extract<Event, { type: 'acted' }>,
+  { verifyMs }: Pace,
+): Decided {
   const done = { action, by, note, atMs: nowMs, result, verifyAtMs: nowMs + verifyMs };
   const explained = action === 'adopt' || action === 'write_off' ? amount : state.explained;
   const all = ONCE.has(action) ? [...state.done, { action, amount, result }] : state.done;
@@ -143,9 +180,8 @@ function acted(state: Discrepancy, { nowMs, result }: Extract<Event, { type: 'ac
   return { state: next, effects: [log('acted', action, result, done)] };
 }
 
-function failed(state: Discrepancy, { nowMs, error, final }: Extract<Event, { type: 'failed' }>): Decided {
-  const { pending } = state;
-  if (pending === null) return stay(state);
+function failed(state: Discrepancy, pending: Intent, event: Extract<Event, { type: 'failed' }>): Decided {
+  const { nowMs, error, final } = event;
   const tries = state.tries + 1;
   const next: Discrepancy = final
     ? { ...state, state: 'waiting', pending: null, tries, lastError: error, nextTryAtMs: null }
@@ -179,7 +215,7 @@ function decided(state: Discrepancy, event: Extract<Event, { type: 'decided' }>,
 
 function intentOf(state: Discrepancy, action: Act, by: string, note: string | null): Intent {
   const round = ONCE.has(action) || by !== BY_RULE ? state.round + 1 : state.round;
-  return { action, by, note, round, amount: state.amount };
+  return { action, by, note, round, amount: state.amount, sent: false };
 }
 
 function over(state: Discrepancy, { action, by, note, atMs, result }: Resolution): Decided {
@@ -195,7 +231,11 @@ function byRule(action: ResolutionAction, atMs: number, result: Readonly<Record<
   return { action, by: BY_RULE, note: null, atMs, result };
 }
 
-function isOver({ state }: Discrepancy): boolean {
+export function isExplained({ explained }: Discrepancy, amount: Money): boolean {
+  return explained !== null && sameMoney(explained, amount);
+}
+
+export function isOver({ state }: Discrepancy): boolean {
   return state === 'resolved' || state === 'aged_out';
 }
 

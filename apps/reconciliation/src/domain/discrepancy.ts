@@ -12,6 +12,8 @@ export interface Intent {
   readonly round: number;
   /** What it is about, as of the decision. */
   readonly amount: Money;
+  /** False until a look just before it has confirmed it: until then nobody has sent it, so it may still be dropped. */
+  readonly sent: boolean;
 }
 
 export interface Resolution {
@@ -58,9 +60,7 @@ export type Event =
   /** A look at the sources does not show it any more. */
   | { readonly type: 'gone'; readonly nowMs: number; readonly became: string | null }
   | { readonly type: 'due'; readonly nowMs: number }
-  | { readonly type: 'acted'; readonly nowMs: number; readonly result: Readonly<Record<string, unknown>> }
-  /** `final`: the same call would be refused again. */
-  | { readonly type: 'failed'; readonly nowMs: number; readonly error: string; readonly final: boolean }
+  | WorkerEvent
   | {
       readonly type: 'decided';
       readonly nowMs: number;
@@ -69,11 +69,37 @@ export type Event =
       readonly note: string;
     };
 
+/** What the worker of an act says of it; `round` is the act's, so that what comes too late is known. */
+export type WorkerEvent =
+  /** It is still at it. */
+  | { readonly type: 'renewed'; readonly nowMs: number; readonly round: number }
+  /** The facts were read once more, and they still say what the act rests on: it is sent now. */
+  | { readonly type: 'confirmed'; readonly nowMs: number; readonly round: number }
+  /** They do not say so any more. */
+  | { readonly type: 'withdrawn'; readonly nowMs: number; readonly round: number }
+  | {
+      readonly type: 'acted';
+      readonly nowMs: number;
+      readonly round: number;
+      readonly result: Readonly<Record<string, unknown>>;
+    }
+  /** `final`: the same call would be refused again. */
+  | {
+      readonly type: 'failed';
+      readonly nowMs: number;
+      readonly round: number;
+      readonly error: string;
+      readonly final: boolean;
+    };
+
+export type LogEvent =
+  'named' | 'reopened' | 'decided' | 'withdrawn' | 'acted' | 'failed' | 'not_verified' | 'resolved' | 'aged_out';
+
 export type Effect =
   /** A line of the append-only log. */
   | {
       readonly type: 'log';
-      readonly event: 'named' | 'reopened' | 'decided' | 'acted' | 'failed' | 'not_verified' | 'resolved' | 'aged_out';
+      readonly event: LogEvent;
       readonly by: string;
       readonly action: ResolutionAction | null;
       readonly note: string | null;

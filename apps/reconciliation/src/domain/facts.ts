@@ -94,6 +94,8 @@ export interface Subject {
   readonly adjusted: ReadonlyMap<string, number>;
   /** A resolution is giving money back just now; its refund may be there before its answer. */
   readonly refundUnderWay: boolean;
+  /** When payment last said that nothing is under way for its attempts; null: never asked, or something is. */
+  readonly settledAtMs: number | null;
 }
 
 export interface Patience {

@@ -1,3 +1,4 @@
+import type { Source } from './facts.js';
 import type { DecisionAction, DiscrepancyKind, Owner, RuleAction } from './terms.js';
 
 interface Rule {
@@ -7,15 +8,23 @@ interface Rule {
   readonly automatic: RuleAction | null;
   /** What a person may decide. */
   readonly person: readonly DecisionAction[];
+  /** What the rule's act rests on: it is not named before all of them have been read past the event. */
+  readonly restsOn: readonly Source[];
 }
 
 /**
  * What each situation is called, who has to look at it, what the rule allows and what a person may do. Nothing is done
  * automatically that takes a customer's money or gives away ours: rules book what is there, finish what was promised,
- * give back what was taken twice, and ask again.
+ * give back what was taken twice, and ask again. What moves or books money rests on sources that were read after the event.
  */
 export const RULES = {
-  stray_charge: rule('missing_internal', 'payment', 'adopt', ['adopt', 'refund_duplicate', 'accept']),
+  stray_charge: rule(
+    'missing_internal',
+    'payment',
+    'adopt',
+    ['adopt', 'refund_duplicate', 'accept'],
+    ['payment', 'provider'],
+  ),
   stray_movement: rule('missing_internal', 'finance', null, ['accept']),
   capture_not_there: rule('missing_provider', 'provider', 'requery', ['requery', 'write_off', 'accept']),
   refund_not_there: rule('missing_provider', 'provider', 'requery', ['requery', 'accept']),
@@ -28,19 +37,31 @@ export const RULES = {
   other_currency: rule('currency', 'finance', null, ['accept']),
   fee_differs: rule('fee', 'provider', 'requery', ['requery', 'accept']),
 
-  charged_again: rule('duplicate_charge', 'payment', 'refund_duplicate', ['refund_duplicate', 'accept']),
-  second_attempt: rule('duplicate_charge', 'payment', 'refund_duplicate', ['refund_duplicate', 'accept']),
+  charged_again: rule(
+    'duplicate_charge',
+    'payment',
+    'refund_duplicate',
+    ['refund_duplicate', 'accept'],
+    ['payment', 'provider'],
+  ),
+  second_attempt: rule(
+    'duplicate_charge',
+    'payment',
+    'refund_duplicate',
+    ['refund_duplicate', 'accept'],
+    ['order', 'payment'],
+  ),
   reported_twice: rule('duplicate_event', 'provider', 'requery', ['requery', 'accept']),
 
-  charged_not_captured: rule('status', 'payment', 'capture', ['capture', 'requery', 'accept']),
+  charged_not_captured: rule('status', 'payment', 'capture', ['capture', 'requery', 'accept'], ['payment', 'provider']),
   charged_not_known: rule('status', 'payment', 'requery', ['requery', 'accept']),
   charged_after_end: rule('status', 'payment', 'requery', ['requery', 'adopt', 'refund_duplicate', 'accept']),
-  paid_not_captured: rule('status', 'payment', 'capture', ['capture', 'requery', 'accept']),
+  paid_not_captured: rule('status', 'payment', 'capture', ['capture', 'requery', 'accept'], ['order', 'payment']),
   paid_without_payment: rule('status', 'order', 'requery', ['requery', 'accept']),
-  held_after_end: rule('status', 'payment', 'void', ['void', 'requery', 'accept']),
+  held_after_end: rule('status', 'payment', 'void', ['void', 'requery', 'accept'], ['order', 'payment']),
   kept_without_order: rule('status', 'order', 'requery', ['requery', 'refund', 'accept']),
 
-  orphan_refund: rule('orphan_refund', 'payment', 'adopt', ['adopt', 'accept']),
+  orphan_refund: rule('orphan_refund', 'payment', 'adopt', ['adopt', 'accept'], ['payment', 'provider']),
   refunds_exceed_capture: rule('refund_exceeds_capture', 'finance', null, ['adopt', 'accept']),
   payout_sum: rule('payout_sum', 'provider', 'requery', ['requery', 'accept']),
   bank_sum: rule('payout_sum', 'bank', 'requery', ['requery', 'accept']),
@@ -60,6 +81,15 @@ export function ruleOf(situation: Situation): Rule {
 /** Actions that leave a booking or move money: done once for one finding, never again because it is still seen. */
 export const ONCE: ReadonlySet<string> = new Set(['adopt', 'write_off', 'refund', 'refund_duplicate']);
 
-function rule(kind: DiscrepancyKind, owner: Owner, automatic: RuleAction | null, person: DecisionAction[]): Rule {
-  return { kind, owner, automatic, person };
+/** What is only late has the name of what it would be. */
+export const timingRef = (becomes: Situation, ref: string): string => `${becomes}:${ref}`;
+
+function rule(
+  kind: DiscrepancyKind,
+  owner: Owner,
+  automatic: RuleAction | null,
+  person: readonly DecisionAction[],
+  restsOn: readonly Source[] = [],
+): Rule {
+  return { kind, owner, automatic, person, restsOn };
 }

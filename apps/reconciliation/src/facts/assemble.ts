@@ -13,9 +13,17 @@ import type { StoredFact } from './fact.repository.js';
 /** What resolutions have done about a subject, as its judge has to know it. */
 export type Doings = Pick<Subject, 'refundsOfOurs' | 'adjusted' | 'refundUnderWay'>;
 
-export const NO_DOINGS: Doings = { refundsOfOurs: new Set(), adjusted: new Map(), refundUnderWay: false };
+/** What is known of a subject beside its facts. */
+export type Context = Doings & Pick<Subject, 'settledAtMs'>;
 
-interface Building extends Doings {
+const NOTHING_KNOWN: Context = {
+  refundsOfOurs: new Set(),
+  adjusted: new Map(),
+  refundUnderWay: false,
+  settledAtMs: null,
+};
+
+interface Building extends Context {
   readonly key: string;
   readonly orders: OrderFact[];
   readonly payments: PaymentFact[];
@@ -25,13 +33,13 @@ interface Building extends Doings {
   readonly flaws: (LedgerFlaw & Seen)[];
 }
 
-/** Puts the facts of several subjects together, each with what was done about it. */
+/** Puts the facts of several subjects together, each with what else is known of it. */
 export function assemble(
   keys: readonly string[],
   facts: readonly StoredFact[],
-  doingsOf: (key: string) => Doings = () => NO_DOINGS,
+  contextOf: (key: string) => Context = () => NOTHING_KNOWN,
 ): Subject[] {
-  const subjects = new Map(keys.map((key): [string, Building] => [key, empty(key, doingsOf(key))]));
+  const subjects = new Map(keys.map((key): [string, Building] => [key, empty(key, contextOf(key))]));
   for (const fact of facts) {
     const subject = subjects.get(fact.subject);
     if (subject !== undefined) add(subject, fact);
@@ -39,8 +47,8 @@ export function assemble(
   return [...subjects.values()];
 }
 
-function empty(key: string, doings: Doings): Building {
-  return { key, orders: [], payments: [], provider: [], payouts: [], bank: [], flaws: [], ...doings };
+function empty(key: string, context: Context): Building {
+  return { key, orders: [], payments: [], provider: [], payouts: [], bank: [], flaws: [], ...context };
 }
 
 // They were validated by the contract when they were read.

@@ -20,6 +20,30 @@ export async function takeDue(tx: Sql, nowMs: number, limit: number): Promise<st
   return rows.map(({ key }) => key);
 }
 
+/** Makes the subject's row if need be and holds it until the transaction ends, so that nobody else judges it. */
+export async function lockSubject(tx: Sql, key: string): Promise<void> {
+  await tx.query(`INSERT INTO subject (key) VALUES ($1) ON CONFLICT (key) DO UPDATE SET key = excluded.key`, [key]);
+}
+
+/** Payment said then that nothing was under way for them. They are looked at again. */
+export async function markSettled(sql: Sql, keys: readonly string[], atMs: number): Promise<void> {
+  if (keys.length === 0) return;
+  await sql.query(
+    `UPDATE subject SET settled_ms = GREATEST(settled_ms, $2), look_at = LEAST(look_at, $3)
+     WHERE key IN (SELECT key FROM subject WHERE key = ANY($1) ORDER BY key FOR UPDATE)`,
+    [keys, atMs, new Date(atMs)],
+  );
+}
+
+/** When payment last said so, by subject. */
+export async function readSettled(sql: Sql, keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const rows = await sql.query<{ key: string; settledMs: number }>(
+    `SELECT key, settled_ms AS "settledMs" FROM subject WHERE key = ANY($1) AND settled_ms IS NOT NULL`,
+    [keys],
+  );
+  return new Map(rows.map(({ key, settledMs }) => [key, settledMs]));
+}
+
 export interface NextLook {
   readonly key: string;
   readonly atMs: number | null;

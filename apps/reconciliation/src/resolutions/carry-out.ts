@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { adjustLedger, capture, getAttempt, refund, refundProviderCharge, voidAttempt } from '@breakwater/contracts';
+import { adjustLedger, capture, refund, refundProviderCharge, voidAttempt } from '@breakwater/contracts';
 import { Fault } from '@breakwater/kernel';
 import { Peers } from '@breakwater/service-host';
 import type { DiscrepancyRow } from '../discrepancies/discrepancy.row.js';
@@ -8,7 +8,6 @@ import type { Target } from '../domain/finding.js';
 import { ruleOf } from '../domain/rules.js';
 import type { Act } from '../domain/terms.js';
 import { actId } from './act-id.js';
-import { RequerySources } from './requery-sources.js';
 
 const TIMEOUT_MS = 8000;
 
@@ -24,7 +23,7 @@ interface Work {
 /** Carries a decision out at the service whose business it is, under an id of its own: repeating it is harmless. */
 @Injectable()
 export class CarryOut {
-  private readonly acts: Readonly<Record<Act, (work: Work) => Promise<Result>>> = {
+  private readonly acts: Readonly<Record<Exclude<Act, 'requery'>, (work: Work) => Promise<Result>>> = {
     adopt: (work) => this.adjust(work, work.target.direction === 'in' ? 'adopt_charge' : 'adopt_refund'),
     write_off: (work) => this.adjust(work, 'write_off'),
     capture: ({ target }) => this.move(capture, target),
@@ -32,18 +31,15 @@ export class CarryOut {
     refund: (work) => this.refundAttempt(work),
     refund_duplicate: (work) =>
       work.row.life.situation === 'second_attempt' ? this.refundAttempt(work) : this.refundCharge(work),
-    requery: ({ row }) => this.requery(row),
   };
 
-  constructor(
-    @Inject(Peers) private readonly peers: Peers,
-    @Inject(RequerySources) private readonly sources: RequerySources,
-  ) {}
+  constructor(@Inject(Peers) private readonly peers: Peers) {}
 
   /** What the service answered. Throws what it refused with. */
-  run(row: DiscrepancyRow, intent: Intent): Promise<Result> {
+  async run(row: DiscrepancyRow, intent: Intent): Promise<Result> {
     const id = actId(row.id, intent.action, intent.round);
     const reason = `${ruleOf(row.life.situation).kind}: ${intent.note ?? 'by rule'}`.slice(0, 200);
+    if (intent.action === 'requery') throw unfit('to ask again is no act on money');
     return this.acts[intent.action]({ id, target: row.target, intent, reason, row });
   }
 
@@ -78,24 +74,6 @@ export class CarryOut {
       timeoutMs: TIMEOUT_MS,
     });
     return settled(answer.state, { refundId: id, providerReference: answer.providerReference });
-  }
-
-  private async requery({ target, at }: DiscrepancyRow): Promise<Result> {
-    const { attemptId } = target;
-    const state = attemptId === null ? null : await this.askAgain(attemptId);
-    await this.sources.around(Date.parse(at));
-    return { attemptState: state };
-  }
-
-  /** Null when payment knows no such attempt. */
-  private async askAgain(attemptId: string): Promise<string | null> {
-    const query = { refresh: 'true' } as const;
-    try {
-      return (await this.payment.call(getAttempt, { params: { attemptId }, query, timeoutMs: TIMEOUT_MS })).state;
-    } catch (error) {
-      if (error instanceof Fault && error.code === 'payment.attempt.not_found') return null;
-      throw error;
-    }
   }
 
   private get payment() {

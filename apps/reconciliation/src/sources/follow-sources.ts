@@ -14,7 +14,7 @@ import {
 } from '../facts/source.repository.js';
 import type { ReconciliationConfig } from '../reconciliation.config.js';
 import { readLag } from '../reconciliation.metrics.js';
-import { ReadAgain } from './read-again.js';
+import { Hints } from './hints.js';
 import { StoreStretch } from './store-stretch.js';
 
 /** Longer than one page takes; short, because after a crash nobody reads for so long. */
@@ -29,7 +29,7 @@ export class FollowSources {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(StoreStretch) private readonly store: StoreStretch,
-    @Inject(ReadAgain) private readonly again: ReadAgain,
+    @Inject(Hints) private readonly hints: Hints,
     @Inject(CONFIG) private readonly config: ReconciliationConfig,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -41,7 +41,7 @@ export class FollowSources {
     const reading = await takeSource(writer, source, startMs, LEASE_MS);
     if (reading === undefined) return;
     try {
-      const hintMs = source === 'payment' ? this.again.take() : startMs;
+      const hintMs = source === 'payment' ? this.hints.takeReadFrom() : startMs;
       const stretch = { fromMs: Math.min(this.fromMs(reading), hintMs), toMs: startMs };
       await this.store.run(source, stretch, () => keepSource(writer, source, this.clock.now() + LEASE_MS));
       faultPoint('reconciliation.source.stored');

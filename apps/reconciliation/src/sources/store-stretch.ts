@@ -34,8 +34,17 @@ export class StoreStretch {
 
   /** `onPage` is called after each page. Throws `reconciliation.source.unavailable`; what was stored until then stays. */
   async run(source: Source, stretch: Stretch, onPage: () => Promise<void> = async () => {}): Promise<Stored> {
+    return this.storeSlices(source, this.slicesOf(source, stretch), onPage);
+  }
+
+  /** No more than just this stretch, though it may reach to the present. */
+  async runWithin(source: Source, stretch: Stretch): Promise<Stored> {
+    return this.storeSlices(source, [stretch], async () => {});
+  }
+
+  private async storeSlices(source: Source, slices: Iterable<Stretch>, onPage: () => Promise<void>): Promise<Stored> {
     let [fresh, changed] = [0, 0];
-    for (const slice of this.slicesOf(source, stretch)) {
+    for (const slice of slices) {
       const stored = await this.storeSlice(source, slice, onPage);
       fresh += stored.fresh;
       changed += stored.changed;

@@ -7,6 +7,7 @@ import {
   listProviderFacts,
   type OrderFact,
   type PaymentFact,
+  readOrderSnapshots,
 } from '@breakwater/contracts';
 import { systemClock } from '@breakwater/kernel';
 import { createServiceClient, type ServiceClient } from '@breakwater/resilience';
@@ -14,11 +15,14 @@ import { ServiceTokens } from '@breakwater/service-host';
 import {
   eventually,
   freePort,
+  type PeerAnswer,
+  type PeerRequest,
   type ScriptedPeer,
   scriptedPeer,
   serviceEnvironment,
   TEST_SERVICE_KEY,
 } from '@breakwater/testing';
+import { orderSnapshotOf } from './snapshots.js';
 import { ServiceProcess } from './start-process.js';
 
 const KEYS = { secret: 'sk_test_sandbox_0123456789', publishable: 'pk_test_sandbox_0123456789' };
@@ -76,7 +80,7 @@ export class RealShop {
       policy: { timeoutMs: 15_000 },
     });
     const shop = new RealShop(order, sandbox, payment, client);
-    order.script = ({ method, query }) => (method === 'GET' ? shop.orderFacts(query) : { status: 204 });
+    order.script = (request) => shop.answerOrder(request);
     return shop;
   }
 
@@ -159,7 +163,13 @@ export class RealShop {
     return Object.fromEntries(Object.entries(sums).filter(([, sum]) => sum !== 0));
   }
 
-  private orderFacts(query: URLSearchParams) {
+  private answerOrder({ method, path, query, body }: PeerRequest): PeerAnswer {
+    if (path === readOrderSnapshots.path) {
+      const { orderIds } = body as { orderIds: string[] };
+      const items = this.orders.filter(({ orderId }) => orderIds.includes(orderId)).map(orderSnapshotOf);
+      return { status: 200, body: { items } };
+    }
+    if (method !== 'GET') return { status: 204 };
     const [from, to] = [query.get('from') ?? '', query.get('to') ?? ''];
     const items = this.orders.filter(({ updatedAt }) => updatedAt >= from && updatedAt < to);
     return { status: 200, body: { items, next: null } };

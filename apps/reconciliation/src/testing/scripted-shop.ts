@@ -1,5 +1,15 @@
-import type { OrderFact, PaymentFact, PayoutFact, ProviderFact } from '@breakwater/contracts';
+import {
+  type OrderFact,
+  type PaymentFact,
+  type PayoutFact,
+  type ProviderFact,
+  readAttemptsByReference,
+  readAttemptsOfOrders,
+  readOrderSnapshots,
+} from '@breakwater/contracts';
 import { type PeerAnswer, type PeerRequest, type ScriptedPeer, scriptedPeer } from '@breakwater/testing';
+
+import { attemptSnapshotOf, orderSnapshotOf } from './snapshots.js';
 
 const EUR = 'EUR';
 const PAGE = 100;
@@ -25,6 +35,8 @@ export class ScriptedShop {
   provider: ProviderFact[] = [];
   payouts: PayoutFact[] = [];
   bank: BankItem[] = [];
+  /** Attempts of which a refund is pending at payment. */
+  readonly refunding = new Set<string>();
   brokenSeals: { sealId: number; reason: string }[] = [];
   /** Every change that was asked for, by its path: an id asks once, however often it comes. */
   readonly asked: Asked[] = [];
@@ -94,6 +106,10 @@ export class ScriptedShop {
   }
 
   private answerOrder(request: PeerRequest): PeerAnswer {
+    if (request.path === readOrderSnapshots.path) {
+      const { orderIds } = request.body as { orderIds: string[] };
+      return listed(this.orders.filter(({ orderId }) => orderIds.includes(orderId)).map(orderSnapshotOf));
+    }
     const by = request.query.get('by') === 'updated' ? 'updatedAt' : 'placedAt';
     return page(
       request,
@@ -115,8 +131,22 @@ export class ScriptedShop {
         ({ attemptId }) => attemptId,
       );
     }
+    if (path === readAttemptsOfOrders.path) {
+      const { orderIds } = request.body as { orderIds: string[] };
+      return this.snapshots(({ orderId }) => orderIds.includes(orderId));
+    }
+    if (path === readAttemptsByReference.path) {
+      const { references } = request.body as { references: string[] };
+      return this.snapshots(({ providerReference }) => references.includes(providerReference ?? ''));
+    }
     if (path === '/internal/facts/ledger') return { status: 200, body: this.ledger() };
     return this.act(request);
+  }
+
+  private snapshots(which: (payment: PaymentFact) => boolean): PeerAnswer {
+    return listed(
+      this.payments.filter(which).map((payment) => attemptSnapshotOf(payment, !this.refunding.has(payment.attemptId))),
+    );
   }
 
   private ledger() {
@@ -183,6 +213,7 @@ export class ScriptedShop {
   }
 }
 
+const listed = (items: readonly object[]): PeerAnswer => ({ status: 200, body: { items } });
 const notFound = { status: 404, body: { error: { code: 'payment.attempt.not_found', message: 'no' } } };
 const created = ({ createdAt }: { createdAt: string }): string => createdAt;
 

@@ -48,6 +48,8 @@ export const productWiring = {
     checksVersions: true,
     /** What reconciliation has adopted is taken back when it turns out to be ours. */
     takesAdoptionsBack: true,
+    /** Reconciliation asks payment whether a refund is pending before it calls one a stranger’s. */
+    asksWhetherSettled: true,
     sweepsOrders: (_state: string): boolean => true,
     sweepsAttempts: true,
     /** An attempt that turns up after its order has ended is undone. */

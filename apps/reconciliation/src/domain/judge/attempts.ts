@@ -82,22 +82,23 @@ function judgeAge(payment: PaymentFact, sight: Sight): void {
   if (!IN_THE_DARK.includes(payment.state)) return;
   const { unknownMs, actionMs } = sight.knowledge.patience;
   const limitMs = payment.state === 'requires_action' ? actionMs : unknownMs;
-  if (!sight.hasCome(Date.parse(payment.updatedAt) + limitMs)) return;
-  sight.name(
-    finding(
-      'outcome_unknown',
-      payment.attemptId,
-      about(payment, 'in'),
-      'an outcome',
-      `${payment.state} since ${payment.updatedAt}`,
-      {
-        // Whether money moved is just what nobody knows; if it did, the charge itself is named.
-        unexplained: nothing(payment.captured),
-        at: payment.updatedAt,
-        evidence: { payment },
-      },
-    ),
+  const unknown = finding(
+    'outcome_unknown',
+    payment.attemptId,
+    about(payment, 'in'),
+    'an outcome',
+    `${payment.state} since ${payment.updatedAt}`,
+    {
+      // Whether money moved is just what nobody knows; if it did, the charge itself is named.
+      unexplained: nothing(payment.captured),
+      at: payment.updatedAt,
+      evidence: { payment },
+    },
   );
+  const untilMs = Date.parse(payment.updatedAt) + limitMs;
+  // Not by the clock alone: while payment cannot be read, it may have known the outcome for long.
+  if (sight.knowledge.readUntilMs.payment >= untilMs) sight.name(unknown);
+  else sight.holdBack(unknown, untilMs);
 }
 
 function about(payment: PaymentFact, direction: 'in' | 'out') {

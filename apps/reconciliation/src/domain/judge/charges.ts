@@ -59,7 +59,8 @@ function judgeStray(subject: Subject, group: Group, charge: Moved, sight: Sight)
 function judgeAnother(subject: Subject, group: Group, charge: Moved, payment: PaymentFact, sight: Sight): void {
   if (isGivenBack(subject, group, charge)) return void sight.matched.push(charge.id);
   const found = `charged ${shown(charge.amount)} once more`;
-  sight.name(ofCharge('charged_again', charge, 'one charge', found, charge.amount, { payment }));
+  const again = ofCharge('charged_again', charge, 'one charge', found, charge.amount, { payment });
+  sight.nameOnceRead(Math.max(charge.seenAtMs, Date.parse(payment.updatedAt)), again);
 }
 
 function judgeOwn(charge: Moved, payment: PaymentFact, sight: Sight): void {
@@ -72,7 +73,7 @@ function judgeOwn(charge: Moved, payment: PaymentFact, sight: Sight): void {
     const state = `our payment is ${payment.state}`;
     return sight.nameIfSilent(
       'payment',
-      charge.seenAtMs,
+      Math.max(charge.seenAtMs, Date.parse(payment.updatedAt)),
       ofCharge(whileOpen(payment), charge, charged, state, amount, { payment }),
     );
   }

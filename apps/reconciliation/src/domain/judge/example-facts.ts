@@ -106,6 +106,7 @@ export function subject(parts: Partial<Subject>): Subject {
     refundsOfOurs: new Set(),
     adjusted: new Map(),
     refundUnderWay: false,
+    settledAtMs: ms(30),
     ...parts,
   };
 }

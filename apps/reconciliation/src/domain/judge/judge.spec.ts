@@ -46,9 +46,11 @@ describe('one subject', () => {
     );
     expect(judgement).toEqual({
       findings: [],
+      heldBack: [],
       matched: ['txn_1', 'txn_2', 'po_1'],
       lookAgainAtMs: null,
       readAgainFromMs: null,
+      askWhetherSettled: false,
     });
   });
 

@@ -10,12 +10,15 @@ import { Sight } from './sight.js';
 
 export interface Judgement {
   readonly findings: readonly Finding[];
+  /** What is neither seen nor gone: see `Sight`. */
+  readonly heldBack: readonly Finding[];
   /** Movements of the provider that ours explain to the cent, by their ids. */
   readonly matched: readonly string[];
   /** When time alone may change the judgement. */
   readonly lookAgainAtMs: number | null;
   /** See `Sight`. */
   readonly readAgainFromMs: number | null;
+  readonly askWhetherSettled: boolean;
 }
 
 /** Everything about which the sources do not agree in one subject. Pure: the same facts, the same judgement. */
@@ -29,8 +32,8 @@ export function judge(subject: Subject, knowledge: Knowledge): Judgement {
   judgePayouts(subject, sight);
   judgeRest(group, sight);
   judgeBooks(subject, sight);
-  const { findings, matched, lookAgainAtMs, readAgainFromMs } = sight;
-  return { findings, matched, lookAgainAtMs, readAgainFromMs };
+  const { findings, heldBack, matched, lookAgainAtMs, readAgainFromMs, askWhetherSettled } = sight;
+  return { findings, heldBack, matched, lookAgainAtMs, readAgainFromMs, askWhetherSettled };
 }
 
 /** What payment's own look at the whole ledger finds: no money can be put to it. */

@@ -4,6 +4,9 @@ import { finding } from './charges.js';
 import { type Group, type Moved, paymentOf } from './group.js';
 import type { Sight } from './sight.js';
 
+/** So often payment is asked whether a refund is still pending there. */
+const ASK_AGAIN_MS = 5_000;
+
 /** Refunds at the provider against refunds of ours, both ways. */
 export function judgeRefunds(subject: Subject, group: Group, sight: Sight): void {
   const exceeded = new Set(subject.payments.filter((payment) => judgeExcess(subject, group, payment, sight)));
@@ -19,8 +22,6 @@ export function judgeRefunds(subject: Subject, group: Group, sight: Sight): void
 }
 
 function judgeOrphan(subject: Subject, refund: Moved, payment: PaymentFact | undefined, sight: Sight): void {
-  // Ours, and its answer may be on its way to us.
-  if (subject.refundUnderWay) return void sight.hasCome(sight.knowledge.nowMs + sight.knowledge.patience.settleMs);
   const given = negated(refund.amount);
   const about = { ...idsOf(payment), reference: refund.source ?? refund.id, direction: 'out' } as const;
   const orphan = finding(
@@ -35,7 +36,15 @@ function judgeOrphan(subject: Subject, refund: Moved, payment: PaymentFact | und
       evidence: { refund, payment },
     },
   );
-  sight.nameIfSilent('payment', refund.seenAtMs, orphan);
+  const { nowMs, patience } = sight.knowledge;
+  // Ours, and its answer may be on its way to us.
+  if (subject.refundUnderWay) return sight.holdBack(orphan, nowMs + patience.settleMs);
+  if (payment === undefined) return sight.nameIfSilent('payment', refund.seenAtMs, orphan);
+  // A refund of payment's that is pending has no reference yet: it may be this one for as long as there is any.
+  const { settledAtMs } = subject;
+  if (settledAtMs !== null && settledAtMs >= refund.seenAtMs) return sight.nameIfSilent('payment', settledAtMs, orphan);
+  sight.askWhetherSettled = true;
+  sight.holdBack(orphan, nowMs + ASK_AGAIN_MS);
 }
 
 function compareRefund(refund: Moved, payment: PaymentFact, movement: Movement, sight: Sight): void {

@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.js';
 import type { Knowledge, Source } from '../facts.js';
+import { ruleOf, timingRef } from '../rules.js';
 
 /** A source that has not been read far enough is asked for again soon. */
 const SOON_MS = 1000;
@@ -7,17 +8,28 @@ const SOON_MS = 1000;
 /** Collects what one look at one subject finds, and when it has to be looked at again. */
 export class Sight {
   readonly findings: Finding[] = [];
+  /** What may be so, and is not to be said before more has been read: neither seen nor gone. */
+  readonly heldBack: Finding[] = [];
   /** Movements of the provider that ours explain to the cent. */
   readonly matched: string[] = [];
   lookAgainAtMs: number | null = null;
   /** Payments since then should be read once more: what they say may have changed without their having moved. */
   readAgainFromMs: number | null = null;
+  /** Payment should be asked whether anything is under way for the attempts. */
+  askWhetherSettled = false;
 
   constructor(readonly knowledge: Knowledge) {}
 
-  /** Both sides are there and contradict each other. */
+  /** Both sides are there and contradict each other, and no rule does more about it than ask again. */
   name(finding: Finding): void {
     this.findings.push(finding);
+  }
+
+  /** The same when a rule may move or book money for it: not before all that this rests on was read past `sinceMs`. */
+  nameOnceRead(sinceMs: number, finding: Finding): void {
+    const settledMs = sinceMs + this.knowledge.patience.settleMs;
+    if (this.isRead(settledMs, ruleOf(finding.situation).restsOn)) this.name(finding);
+    else this.holdBack(finding, settledMs);
   }
 
   /**
@@ -29,28 +41,32 @@ export class Sight {
     if (sinceMs < beganMs) return;
     const settledMs = sinceMs + patience.settleMs;
     const lateMs = settledMs + patience.timingMs;
-    if (readUntilMs[source] < settledMs) return this.lookAgain(settledMs);
+    if (!this.isRead(settledMs, [source, ...ruleOf(finding.situation).restsOn]))
+      return this.holdBack(finding, settledMs);
     if (readUntilMs[source] >= lateMs) return this.name(finding);
-    this.lookAgain(lateMs);
+    this.holdBack(finding, lateMs);
     this.name({
       ...finding,
       situation: 'on_its_way',
-      ref: `${finding.situation}:${finding.ref}`,
+      ref: timingRef(finding.situation, finding.ref),
       evidence: { ...finding.evidence, waitsFor: source, becomes: finding.situation },
     });
   }
 
-  /** True when the moment has come; before that, there will be another look at it. */
-  hasCome(atMs: number): boolean {
-    if (this.knowledge.nowMs >= atMs) return true;
-    this.lookAgain(atMs);
-    return false;
+  /** Says nothing of it for now, and looks again. */
+  holdBack(finding: Finding, untilMs: number): void {
+    this.heldBack.push(finding);
+    this.lookAgain(untilMs);
   }
 
   /** Looks again in a while, at what payment says by then of the time since `fromMs`. */
   readAgain(fromMs: number, inMs: number): void {
     this.readAgainFromMs = Math.min(this.readAgainFromMs ?? fromMs, fromMs);
     this.lookAgain(this.knowledge.nowMs + inMs);
+  }
+
+  private isRead(untilMs: number, sources: readonly Source[]): boolean {
+    return sources.every((source) => this.knowledge.readUntilMs[source] >= untilMs);
   }
 
   private lookAgain(atMs: number): void {

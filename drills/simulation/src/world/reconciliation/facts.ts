@@ -18,6 +18,11 @@ export interface Facts {
   payments: readonly PaymentFact[];
   provider: readonly (ProviderFact & Seen)[];
   readonly readUntilMs: Record<Source, number>;
+  /** Orders of which payment has a refund pending, as last read. */
+  pending: ReadonlySet<string>;
+  /** When payment said that no refund of an order is pending, and of which it is to be asked. */
+  readonly settledAtMs: Map<string, number>;
+  readonly unsettled: Set<string>;
 }
 
 export const PATIENCE: Knowledge['patience'] = {
@@ -35,7 +40,15 @@ export function noFacts(): Facts {
     Source,
     number
   >;
-  return { orders: [], payments: [], provider: [], readUntilMs: never };
+  return {
+    orders: [],
+    payments: [],
+    provider: [],
+    readUntilMs: never,
+    pending: new Set(),
+    settledAtMs: new Map(),
+    unsettled: new Set(),
+  };
 }
 
 export function orderFactOf({ id, attemptId, progress, totalMinor, placedAt, updatedAt }: OrderRow): OrderFact {
@@ -83,6 +96,11 @@ export function paymentFactsOf({ attempts, refunds, ledger }: PaymentStore): Pay
   });
 }
 
+export function ordersWithPendingRefunds({ attempts, refunds }: PaymentStore): ReadonlySet<string> {
+  const pending = refunds.all().filter(({ state }) => state === 'pending');
+  return new Set(pending.flatMap(({ attemptId }) => attempts.get(attemptId)?.orderId ?? []));
+}
+
 const known = new WeakMap<Movement, ProviderFact>();
 
 export function providerFactOf(moved: Movement): ProviderFact {
@@ -127,6 +145,7 @@ export function subjectsOf(
     payouts: [],
     flaws: [],
     bank: [],
+    settledAtMs: facts.settledAtMs.get(key) ?? null,
     ...doings(key),
   }));
 }

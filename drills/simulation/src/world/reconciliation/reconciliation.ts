@@ -1,6 +1,8 @@
 import type { Discrepancy, Event, Intent } from '@breakwater/reconciliation/domain/discrepancy';
+import type { Knowledge, Subject } from '@breakwater/reconciliation/domain/facts';
 import type { Finding } from '@breakwater/reconciliation/domain/finding';
-import { isFault } from '@breakwater/kernel';
+import { ONCE } from '@breakwater/reconciliation/domain/rules';
+import { Fault, isFault, sameMoney } from '@breakwater/kernel';
 import { Database, type Table } from '../../engine/database.js';
 import type { Context, Engine } from '../../engine/engine.js';
 import type { Process } from '../../engine/process.js';
@@ -9,7 +11,16 @@ import type { Task } from '../../engine/task.js';
 import type { OrderService } from '../order/order-service.js';
 import type { Payment } from '../payment/payment.js';
 import type { Wiring } from '../wiring.js';
-import { type Facts, noFacts, orderFactOf, PATIENCE, paymentFactsOf, providerFactOf, subjectsOf } from './facts.js';
+import {
+  type Facts,
+  noFacts,
+  orderFactOf,
+  ordersWithPendingRefunds,
+  PATIENCE,
+  paymentFactsOf,
+  providerFactOf,
+  subjectsOf,
+} from './facts.js';
 import { Resolutions } from './resolutions.js';
 
 const TIMEOUT_MS = 5_000;
@@ -78,17 +89,18 @@ export class Reconciliation {
   }
 
   *#round(context: Context): Task<void> {
-    yield* this.#read(context);
+    yield* this.#read(context, false);
     const nowMs = this.engine.now();
     yield* this.#database.transaction(context, 'judging', () => this.#judge(nowMs));
     const due = yield* this.#database.transaction(context, 'intending', () => this.#begin(nowMs));
     for (const { row, intent } of due) yield* this.#work(context, row, intent);
   }
 
-  /** Each source on its own: one that does not answer is as far as it was. */
-  *#read(context: Context): Task<void> {
+  /** Each source on its own: one that does not answer is as far as it was, unless all are needed. */
+  *#read(context: Context, all: boolean): Task<void> {
     const { engine, payment, orders } = this;
     const facts = this.#facts;
+    const { habits } = this.wiring;
     const orderFacts = this.#orderFacts;
     const paymentFacts = this.#paymentFacts;
     const read = function* (source: 'order' | 'payment' | 'provider', task: () => Task<void>): Task<void> {
@@ -97,7 +109,7 @@ export class Reconciliation {
         yield* task();
         facts.readUntilMs[source] = from;
       } catch (error) {
-        if (!isFault(error)) throw error;
+        if (all || !isFault(error)) throw error;
       }
     };
     yield* read('order', function* () {
@@ -106,9 +118,19 @@ export class Reconciliation {
       );
     });
     yield* read('payment', function* () {
-      facts.payments = yield* payment.service.call(context, 'facts', TIMEOUT_MS, (there) =>
-        payment.store.database.transaction(there, 'facts', paymentFacts),
+      const askedMs = engine.now();
+      const asks = habits.asksWhetherSettled;
+      const [payments, pending] = yield* payment.service.call(context, 'facts', TIMEOUT_MS, (there) =>
+        payment.store.database.transaction(
+          there,
+          'facts',
+          () => [paymentFacts(), asks ? ordersWithPendingRefunds(payment.store) : new Set<string>()] as const,
+        ),
       );
+      facts.payments = payments;
+      facts.pending = pending;
+      for (const orderId of facts.unsettled) if (!pending.has(orderId)) facts.settledAtMs.set(orderId, askedMs);
+      facts.unsettled.clear();
     });
     yield* read('provider', function* () {
       const movements = yield* payment.service.call(context, 'provider facts', TIMEOUT_MS, (there) =>
@@ -124,25 +146,39 @@ export class Reconciliation {
 
   /** Nothing is judged again that would be judged the same. */
   #judge(nowMs: number): void {
-    const { orders, payments, provider, readUntilMs } = this.#facts;
-    const facts = [orders, payments, provider.length, this.#database.version];
+    const { orders, payments, provider, settledAtMs } = this.#facts;
+    const facts = [orders, payments, provider.length, settledAtMs.size, this.#database.version];
     if (nowMs < this.#judgedUntilMs && facts.every((one, i) => one === this.#judged[i])) return;
     this.#judged = facts;
     this.#judgedUntilMs = this.rows.earliest(({ life }) => life.acted?.verifyAtMs ?? null);
-    const knowledge = { nowMs, beganMs: Number.NEGATIVE_INFINITY, readUntilMs, patience: PATIENCE };
-    for (const subject of subjectsOf(this.#facts, (key) => this.#resolutions.doingsOf(this.#of(key)))) {
-      const left = new Map(this.#of(subject.key).map((row) => [row.key, row]));
-      const { findings, lookAgainAtMs } = this.wiring.judge(subject, knowledge);
+    for (const subject of this.#subjects()) {
+      const { lookAgainAtMs } = this.#judgeSubject(subject, nowMs);
       if (lookAgainAtMs !== null && lookAgainAtMs < this.#judgedUntilMs) this.#judgedUntilMs = lookAgainAtMs;
-      for (const finding of findings) {
-        const key = `${subject.key} ${finding.situation} ${finding.ref}`;
-        const known = left.get(key);
-        left.delete(key);
-        const event = { type: 'seen', nowMs, situation: finding.situation, amount: finding.unexplained } as const;
-        this.#save({ key, subject: subject.key, finding, life: known?.life ?? null }, event);
-      }
-      for (const row of left.values()) this.#save(row, { type: 'gone', nowMs, became: null });
     }
+  }
+
+  #subjects(): Subject[] {
+    return subjectsOf(this.#facts, (key) => this.#resolutions.doingsOf(this.#of(key)));
+  }
+
+  /** apply-judgement.ts: what is held back stays as it is. */
+  #judgeSubject(subject: Subject, nowMs: number): ReturnType<Wiring['judge']> {
+    const { readUntilMs, unsettled } = this.#facts;
+    const knowledge: Knowledge = { nowMs, beganMs: Number.NEGATIVE_INFINITY, readUntilMs, patience: PATIENCE };
+    const judgement = this.wiring.judge(subject, knowledge);
+    const keyOf = ({ situation, ref }: Finding): string => `${subject.key} ${situation} ${ref}`;
+    const left = new Map(this.#of(subject.key).map((row) => [row.key, row]));
+    for (const finding of judgement.heldBack) left.delete(keyOf(finding));
+    if (judgement.askWhetherSettled) unsettled.add(subject.key);
+    for (const finding of judgement.findings) {
+      const key = keyOf(finding);
+      const known = left.get(key);
+      left.delete(key);
+      const event = { type: 'seen', nowMs, situation: finding.situation, amount: finding.unexplained } as const;
+      this.#save({ key, subject: subject.key, finding, life: known?.life ?? null }, event);
+    }
+    for (const row of left.values()) this.#save(row, { type: 'gone', nowMs, became: null });
+    return judgement;
   }
 
   #begin(nowMs: number): { row: DiscrepancyRow; intent: Intent }[] {
@@ -156,15 +192,18 @@ export class Reconciliation {
 
   *#work(context: Context, row: DiscrepancyRow, intent: Intent): Task<void> {
     const { engine } = this;
+    const { round } = intent;
     let event: Event;
     try {
       yield* engine.gap(context, 'reconciliation.resolution.intended');
+      if (!(yield* this.#confirm(context, row, intent))) return;
+      yield* engine.gap(context, 'reconciliation.resolution.confirmed');
       const result = yield* this.#resolutions.carryOut(context, row, intent);
       yield* engine.gap(context, 'reconciliation.resolution.done');
-      event = { type: 'acted', nowMs: engine.now(), result };
+      event = { type: 'acted', nowMs: engine.now(), round, result };
     } catch (error) {
       if (!isFault(error)) throw error;
-      event = { type: 'failed', nowMs: engine.now(), error: error.code, final: FINAL.includes(error.kind) };
+      event = { type: 'failed', nowMs: engine.now(), round, error: error.code, final: FINAL.includes(error.kind) };
     }
     engine.trace.say(
       context.process.name,
@@ -173,6 +212,29 @@ export class Reconciliation {
     yield* this.#database.transaction(context, 'recording a resolution', () =>
       this.#save(this.rows.get(row.key)!, event),
     );
+  }
+
+  /** confirm-act.ts: what the act rests on is read and judged once more; false when it is dropped. */
+  *#confirm(context: Context, row: DiscrepancyRow, intent: Intent): Task<boolean> {
+    if (intent.action === 'requery' || (intent.sent && ONCE.has(intent.action))) return true;
+    yield* this.#read(context, true);
+    return yield* this.#database.transaction(context, 'confirming', () => {
+      const nowMs = this.engine.now();
+      const subject = this.#subjects().find(({ key }) => key === row.subject);
+      const judgement = subject && this.#judgeSubject(subject, nowMs);
+      const isIt = ({ situation, ref }: Finding): boolean =>
+        situation === row.finding.situation && ref === row.finding.ref;
+      const found = judgement?.findings.find(isIt);
+      if (found === undefined && judgement?.heldBack.some(isIt) === true) {
+        throw new Fault('unavailable', 'reconciliation.resolution.outdated', 'it cannot be judged just now');
+      }
+      if (ONCE.has(intent.action) && this.#facts.pending.has(row.subject)) {
+        throw new Fault('unavailable', 'reconciliation.resolution.outdated', 'a refund of it is under way');
+      }
+      const type = found !== undefined && sameMoney(found.unexplained, intent.amount) ? 'confirmed' : 'withdrawn';
+      const { effects } = this.#save(this.rows.get(row.key)!, { type, nowMs, round: intent.round });
+      return effects.some((effect) => effect.type === 'act');
+    });
   }
 
   #save(
