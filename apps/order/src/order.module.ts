@@ -29,10 +29,12 @@ import { OrderChangesController } from './orders/order-changes.controller.js';
 import { OrderFactsController } from './orders/order-facts.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { PayAgain } from './orders/pay-again.js';
+import { PaymentSteps } from './orders/payment-steps.js';
 import { PlaceOrder } from './orders/place-order.js';
 import { PresentOrder } from './orders/present-order.js';
 import { RefundOrder } from './orders/refund-order.js';
 import { RecordEffects } from './orders/record-effects.js';
+import { StockSteps } from './orders/stock-steps.js';
 import { SweepOrders } from './orders/sweep-orders.js';
 import { UndoAttempts } from './orders/undo-attempts.js';
 import { WAKEUPS, WakeupsModule } from './wakeups.module.js';
@@ -83,6 +85,8 @@ const ENDED_ATTEMPT: readonly AttemptState[] = ['declined', 'voided', 'refunded'
     PaceOrders,
     IssueCoupon,
     CarryOutStep,
+    StockSteps,
+    PaymentSteps,
     EndAttempt,
     UndoAttempts,
     PresentOrder,

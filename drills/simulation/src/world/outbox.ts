@@ -1,9 +1,10 @@
 import {
   afterAttempt,
-  batchLimit,
   deliveryTimeoutMs,
+  failedRoundsAfter,
   isDown,
   nextAttemptAt,
+  nextBatch,
   openLane,
   OUTBOX_DEFAULTS,
 } from '@breakwater/messaging/outbox-rules';
@@ -90,21 +91,20 @@ export class Outbox {
     );
     for (const destination of destinations) {
       const failed = failedRounds.get(destination) ?? 0;
-      const down = yield* this.#drain(context, destination, deliver, failed);
-      failedRounds.set(destination, down ? failed + 1 : 0);
+      failedRounds.set(destination, yield* this.#drain(context, destination, deliver, failed));
     }
   }
 
-  *#drain(context: Context, destination: string, deliver: Deliver, failedRounds: number): Task<boolean> {
+  *#drain(context: Context, destination: string, deliver: Deliver, failedRounds: number): Task<number> {
     const { engine, database, wiring } = this;
     const { leaseMs, batchSize, retry } = OUTBOX_DEFAULTS;
     let lane = openLane(failedRounds);
     for (;;) {
-      const limit = batchLimit(lane, batchSize);
+      const batch = nextBatch(lane, batchSize);
       const claimed = yield* database.transaction(context, 'the relay claims events', () =>
-        this.#claim(destination, limit),
+        this.#claim(destination, batch),
       );
-      if (claimed.length === 0) return isDown(lane);
+      if (claimed.length === 0) return failedRoundsAfter(lane, failedRounds);
       const after = new Map<string, Partial<Row>>();
       const halfLease = engine.now() + leaseMs / 2;
       for (const row of claimed) {
@@ -125,17 +125,17 @@ export class Outbox {
         }
       }
       yield* this.#settle(context, claimed, after);
-      if (isDown(lane)) return true;
+      if (isDown(lane)) return failedRoundsAfter(lane, failedRounds);
     }
   }
 
-  #claim(destination: string, limit: number): Row[] {
+  #claim(destination: string, { limit, first }: ReturnType<typeof nextBatch>): Row[] {
     const now = this.engine.now();
     const waiting = this.pending().filter((row) => row.destination === destination);
     if (waiting.some(({ leaseUntil }) => leaseUntil > now)) return [];
     const due = waiting
       .filter((row) => isDue(row, now))
-      .sort((a, b) => a.sequence - b.sequence)
+      .sort((a, b) => (first === 'oldest' ? 0 : a.attempts - b.attempts) || a.sequence - b.sequence)
       .slice(0, limit);
     for (const row of due) this.rows.set(row.id, { ...row, leaseUntil: now + OUTBOX_DEFAULTS.leaseMs });
     return due;

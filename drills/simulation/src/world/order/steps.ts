@@ -22,7 +22,7 @@ const PAYMENT_TIMEOUT_MS = 6000;
 const TIMEOUT_MS = 2000;
 const ENDS_WITH_HOLD = ['reserved', 'payment_deferred', 'unknown'];
 
-/** carry-out-step.ts: one step at another service, and what came of it. What it throws is passing trouble. */
+/** carry-out-step.ts, stock-steps.ts, payment-steps.ts: one step at another service, and what came of it. What it throws is passing trouble. */
 export class Steps {
   constructor(
     private readonly wiring: Wiring,

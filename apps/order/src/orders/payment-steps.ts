@@ -1,0 +1,146 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Attempt, authorize, capture, getAttempt, refund } from '@breakwater/contracts';
+import { isFault } from '@breakwater/kernel';
+import { CONFIG, Peers } from '@breakwater/service-host';
+import type { OrderEvent } from '../domain/order.js';
+import {
+  leaveFormerOpen,
+  mayAskAnew,
+  newsAfterVoid,
+  newsOf,
+  type StepOutcome,
+  waitForCustomer,
+  wasAsked,
+} from '../domain/step-outcomes.js';
+import type { OrderConfig } from '../order.config.js';
+import { orderLink } from './access-token.js';
+import { EndAttempt, PAYMENT_TIMEOUT_MS, refundOfCharge } from './end-attempt.js';
+import type { OrderRecord } from './order-record.js';
+import { reservedAt, understood } from './understood.js';
+
+/** The steps at payment. */
+@Injectable()
+export class PaymentSteps {
+  constructor(
+    @Inject(Peers) private readonly peers: Peers,
+    @Inject(EndAttempt) private readonly attempts: EndAttempt,
+    @Inject(CONFIG) private readonly config: OrderConfig,
+  ) {}
+
+  async authorize(order: OrderRecord, nowMs: number): Promise<StepOutcome> {
+    const { id, number, total: amount, discount, email, paymentMethod } = order;
+    const returnUrl = orderLink(this.config, id);
+    const attempt = await this.payment.call(authorize, {
+      params: attemptOf(order),
+      body: {
+        orderId: id,
+        orderNumber: number,
+        amount,
+        couponDiscountMinor: discount.amountMinor,
+        email,
+        paymentMethod,
+        returnUrl,
+      },
+      timeoutMs: PAYMENT_TIMEOUT_MS,
+    });
+    return newsOf(attempt, order.progress, this.payUntil(nowMs));
+  }
+
+  async resolve(order: OrderRecord, nowMs: number): Promise<StepOutcome> {
+    const waited = this.waitForCustomer(order, nowMs);
+    try {
+      const event = await this.newsOfPayment(order, nowMs);
+      const isKnown = isEvent(event) && event.type === 'action_required' && wasAsked(order.progress);
+      return isKnown || event === 'wait' ? waited : event;
+    } catch (error) {
+      // Nobody can tell what the customer did; the time for it is over all the same.
+      if (waited !== 'wait') return waited;
+      throw error;
+    }
+  }
+
+  private async newsOfPayment(order: OrderRecord, nowMs: number): Promise<StepOutcome> {
+    const attempt = await this.findAttempt(order);
+    if (mayAskAnew(attempt, order.progress))
+      return understood('authorize_payment', order, () => this.authorize(order, nowMs));
+    if (attempt === null) return 'wait';
+    return newsOf(attempt, order.progress, this.payUntil(nowMs));
+  }
+
+  /** Null: payment never heard of it. */
+  private async findAttempt(order: OrderRecord): Promise<Attempt | null> {
+    const asked = { params: attemptOf(order), query: { refresh: 'true' }, timeoutMs: PAYMENT_TIMEOUT_MS } as const;
+    try {
+      return await this.payment.call(getAttempt, asked);
+    } catch (error) {
+      if (isUnheardOf(error)) return null;
+      throw error;
+    }
+  }
+
+  private waitForCustomer({ progress, timeline, placedAt }: OrderRecord, nowMs: number): StepOutcome {
+    const askedAt = Date.parse(timeline.at(-1)?.at ?? placedAt.toISOString());
+    return waitForCustomer(progress, askedAt + this.config.ACTION_WINDOW_SECONDS * 1000, nowMs);
+  }
+
+  async capture(order: OrderRecord): Promise<StepOutcome> {
+    const attempt = await this.payment.call(capture, { params: attemptOf(order), timeoutMs: PAYMENT_TIMEOUT_MS });
+    return attempt.state === 'captured'
+      ? { type: 'payment_captured', amountMinor: attempt.amount.amountMinor }
+      : 'wait';
+  }
+
+  async end(order: OrderRecord, nowMs: number): Promise<StepOutcome> {
+    const left = leaveFormerOpen(order.progress, reservedAt(order), nowMs);
+    try {
+      const outcome = await this.endPayment(order, nowMs);
+      return outcome === 'wait' ? (left ?? outcome) : outcome;
+    } catch (error) {
+      if (left !== null && !isUnheardOf(error)) return left;
+      throw error;
+    }
+  }
+
+  private async endPayment(order: OrderRecord, nowMs: number): Promise<StepOutcome> {
+    const { state, amount } = await this.attempts.end(order.attemptId);
+    const refund = { refundId: refundOfCharge(order.attemptId), at: new Date(nowMs).toISOString() };
+    return newsAfterVoid({ state, amountMinor: amount.amountMinor }, order.progress, refund);
+  }
+
+  async refund(order: OrderRecord): Promise<StepOutcome> {
+    const asked = order.progress.refunds.find(({ state }) => state === 'pending');
+    if (asked === undefined) return null;
+    const { id: refundId, reason } = asked;
+    const amount = { amountMinor: asked.amountMinor, currency: order.total.currency };
+    const params = { ...attemptOf(order), refundId };
+    const { state } = await this.payment.call(refund, {
+      params,
+      body: { amount, reason },
+      timeoutMs: PAYMENT_TIMEOUT_MS,
+    });
+    if (state === 'pending') return 'wait';
+    return { type: state === 'succeeded' ? 'refund_settled' : 'refund_failed', refundId };
+  }
+
+  /** Until when another card may be given, should the news come too late for the customer to see it. */
+  private payUntil(nowMs: number): string {
+    return new Date(nowMs + this.config.PAY_AGAIN_SECONDS * 1000).toISOString();
+  }
+
+  private get payment() {
+    return this.peers.get('payment');
+  }
+}
+
+/** Payment does not know this attempt. */
+function isUnheardOf(error: unknown): boolean {
+  return isFault(error) && error.code === 'payment.attempt.not_found';
+}
+
+function isEvent(outcome: StepOutcome): outcome is OrderEvent {
+  return outcome !== null && typeof outcome === 'object';
+}
+
+function attemptOf(order: OrderRecord): { attemptId: string } {
+  return { attemptId: order.attemptId };
+}
