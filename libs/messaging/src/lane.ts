@@ -5,13 +5,17 @@ import { counter, timed, withExtractedContext } from '@breakwater/telemetry';
 import type { Envelope } from './envelope.js';
 import {
   afterAttempt,
-  batchLimit,
   deliveryTimeoutMs,
+  failedRoundsAfter,
   isDown,
   type LaneState,
   nextAttemptAt,
+  nextBatch,
   openLane,
+  type Outcome,
+  outcomeOf,
   type Retry,
+  retryOf,
 } from './outbox-rules.js';
 import { claim, settle, type Failure, type OutboxRow } from './outbox-store.js';
 
@@ -45,13 +49,13 @@ export class Lane {
     private readonly settings: LaneSettings,
     private readonly signal: AbortSignal,
     /** So often in a row the destination was found down. */
-    failedRounds: number,
+    private readonly failedRounds: number,
   ) {
     this.#state = openLane(failedRounds);
   }
 
-  /** True when the destination seems to be down. Never rejects. */
-  async drain(): Promise<boolean> {
+  /** So often in a row the destination was found down, this time included; 0 when it is up. Never rejects. */
+  async drain(): Promise<number> {
     try {
       while (!this.signal.aborted && !this.#down) {
         if ((await this.#batch()) === 0) break;
@@ -62,7 +66,7 @@ export class Lane {
         'outbox: the database is not to be reached',
       );
     }
-    return this.#down;
+    return failedRoundsAfter(this.#state, this.failedRounds);
   }
 
   get #down(): boolean {
@@ -76,8 +80,8 @@ export class Lane {
     const owner = randomUUID();
     const now = clock.now();
     const until = new Date(now + leaseMs);
-    const limit = batchLimit(this.#state, batchSize);
-    const rows = await claim(db, { destination, owner, now: new Date(now), until, limit });
+    const batch = nextBatch(this.#state, batchSize);
+    const rows = await claim(db, { destination, owner, now: new Date(now), until, ...batch });
     const delivered: string[] = [];
     const failed: Failure[] = [];
     const halfLease = performance.now() + leaseMs / 2;
@@ -99,18 +103,22 @@ export class Lane {
     const envelope: Envelope = { id, type, source, occurredAt, ...(traceparent ? { traceparent } : {}), data };
     try {
       await withExtractedContext({ traceparent }, () => this.#deliver(envelope));
-      this.#state = afterAttempt(this.#state, 'delivered');
-      attempts.add(1, { destination: this.destination, outcome: 'delivered' });
+      this.#note('delivered');
       return undefined;
     } catch (error) {
-      this.#state = afterAttempt(this.#state, 'failed');
-      attempts.add(1, { destination: this.destination, outcome: 'failed' });
+      const outcome = outcomeOf(error);
+      this.#note(outcome);
       const { destination } = this;
       logger.warn({ err: error, destination, eventId: id, type, attempt: row.attempts + 1 }, 'outbox: not delivered');
-      const nextAt = nextAttemptAt(row.attempts + 1, retry, clock.now());
+      const nextAt = nextAttemptAt(row.attempts + 1, retryOf(outcome, retry), clock.now());
       const text = error instanceof Error ? error.message : String(error);
       return { id, nextAttemptAt: new Date(nextAt), error: text.slice(0, 500) };
     }
+  }
+
+  #note(outcome: Outcome): void {
+    this.#state = afterAttempt(this.#state, outcome);
+    attempts.add(1, { destination: this.destination, outcome });
   }
 
   async #deliver(envelope: Envelope): Promise<void> {

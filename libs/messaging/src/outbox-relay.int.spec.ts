@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Database, type DatabaseOptions } from '@breakwater/database';
-import { systemClock, uuidV7Source } from '@breakwater/kernel';
+import { Fault, systemClock, uuidV7Source } from '@breakwater/kernel';
 import { eventually, testPostgres } from '@breakwater/testing';
 import type { Envelope } from './envelope.js';
 import { receiveOnce } from './inbox.js';
@@ -123,6 +123,29 @@ describe('a failing delivery', () => {
     );
     expect(row).toMatchObject({ last_error: 'poison' });
     expect(row?.attempts).toBeGreaterThanOrEqual(3);
+  });
+  it.each([
+    [10, 'an orderly refusal', new Fault('unprocessable', 'inbox.event.unknown', 'nobody here works it')],
+    [5, 'an error that may be the destination', new Error('broken')],
+  ])('of %i events, by %s, never keeps good ones behind them waiting', async (count, _how, error) => {
+    const poisoned = new Set(await publishMany(count));
+    const received = new Set<string>();
+    let inVain = 0;
+    startRelay((_d, { id }) => {
+      if (!poisoned.has(id)) return Promise.resolve(void received.add(id));
+      inVain += 1;
+      return Promise.reject(error);
+    });
+    // The destination is suspect by now, and one of the bad ones is due whenever the relay looks.
+    await eventually(() => inVain >= 7, { timeoutMs: 20_000 });
+    for (let round = 1; round <= 5; round++) {
+      await publishMany(5);
+      await eventually(() => received.size === round * 5, { timeoutMs: 8_000, everyMs: 5 });
+    }
+    await eventually(async () => {
+      const waiting = await db.writer.query<{ id: string }>('SELECT id FROM outbox WHERE delivered_at IS NULL');
+      expect(new Set(waiting.map(({ id }) => id))).toEqual(poisoned);
+    });
   });
   it('to a destination that is down does not stop another, and is not hammered', async () => {
     await publishMany(200, 'down');

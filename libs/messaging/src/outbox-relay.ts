@@ -20,7 +20,7 @@ export interface OutboxRelayOptions {
   /** What a relay that died holds is taken over after this. Default 10 s. */
   readonly leaseMs?: number;
   readonly batchSize?: number;
-  /** Back-off of one event that fails. */
+  /** Back-off of one event that fails; one that is refused waits up to four times as long. */
   readonly retry?: { readonly baseMs: number; readonly maxMs: number };
   /** Delivered events are deleted after this. Default a day. */
   readonly retentionMs?: number;
@@ -109,15 +109,15 @@ export class OutboxRelay {
   }
 
   async #drain(destination: string, failing: number, signal: AbortSignal): Promise<void> {
-    const down = await new Lane(destination, this.#settings, signal, failing).drain();
+    const failures = await new Lane(destination, this.#settings, signal, failing).drain();
     this.#lanes.delete(destination);
     if (this.#again.delete(destination)) this.wake();
-    if (!down) {
+    if (failures === 0) {
       this.#resting.delete(destination);
       return;
     }
-    const restMs = backoffMs(failing + 1, OUTBOX_DEFAULTS.rest);
-    this.#resting.set(destination, { failures: failing + 1, until: performance.now() + restMs });
+    const restMs = backoffMs(failures, OUTBOX_DEFAULTS.rest);
+    this.#resting.set(destination, { failures, until: performance.now() + restMs });
   }
 
   async #housekeeping(): Promise<void> {

@@ -34,13 +34,13 @@ export async function dueDestinations(db: Database, now: Date): Promise<string[]
 }
 
 /**
- * Leases the oldest due events of one destination, in order; none while another relay holds some of it, so that a
+ * Leases due events of one destination, to be delivered in order; none while another relay holds some of it, so that a
  * destination gets its events one after the other. No transaction stays open during the delivery: a relay that dies
  * leaves a lease that ends by itself.
  */
 export async function claim(
   db: Database,
-  { destination, owner, now, until, limit }: ClaimOptions,
+  { destination, owner, now, until, limit, first }: ClaimOptions,
 ): Promise<readonly OutboxRow[]> {
   const rows = await db.transaction(async (tx) => {
     // Two relays that claim at once would not see each other's uncommitted lease.
@@ -53,7 +53,7 @@ export async function claim(
          WHERE destination = $1 AND delivered_at IS NULL AND next_attempt_at <= $3
            AND NOT EXISTS (
              SELECT FROM outbox WHERE destination = $1 AND delivered_at IS NULL AND lease_until > $3)
-         ORDER BY sequence LIMIT $5 FOR UPDATE SKIP LOCKED)
+         ORDER BY ${first === 'oldest' ? 'sequence' : 'attempts, sequence'} LIMIT $5 FOR UPDATE SKIP LOCKED)
        RETURNING id, sequence, type, data, traceparent, occurred_at, attempts`,
       [destination, owner, now, until, limit],
     );
@@ -67,6 +67,8 @@ interface ClaimOptions {
   readonly now: Date;
   readonly until: Date;
   readonly limit: number;
+  /** Which of more than `limit`. */
+  readonly first: 'oldest' | 'least tried';
 }
 
 /** Ends a lease: what was delivered is marked, what failed waits for its next attempt, the rest is free again. */
