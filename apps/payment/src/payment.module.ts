@@ -12,6 +12,7 @@ import { RecordAttempt } from './attempts/record-attempt.js';
 import { RefreshAttempt } from './attempts/refresh-attempt.js';
 import { VoidPayment } from './attempts/void-payment.js';
 import { AdjustLedger } from './adjustments/adjust-ledger.js';
+import { FindAdopted } from './adjustments/find-adopted.js';
 import { FactsController } from './facts/facts.controller.js';
 import { SnapshotsController } from './invariants/snapshots.controller.js';
 import { KeepLedger } from './ledger/keep-ledger.js';
@@ -73,6 +74,7 @@ import { WorkWebhooks } from './webhooks/work-webhooks.js';
     SweepUnfinished,
     KeepLedger,
     ReverseTransaction,
+    FindAdopted,
     AdjustLedger,
     SealLedger,
     SealPatrol,

@@ -1,6 +1,7 @@
 import { MessagingMigration, startSweeper } from '@breakwater/messaging';
 import { Readiness, type ServiceOptions } from '@breakwater/service-host';
 import { KeepLedger } from './ledger/keep-ledger.js';
+import { AdoptionsMigration } from './migrations/adoptions.migration.js';
 import { AttemptsMigration } from './migrations/attempts.migration.js';
 import { FactsIndexesMigration } from './migrations/facts-indexes.migration.js';
 import { LedgerBalancesMigration } from './migrations/ledger-balances.migration.js';
@@ -38,6 +39,7 @@ export const paymentService: ServiceOptions<typeof paymentConfig> = {
     SettlementTroublesMigration,
     LedgerBalancesMigration,
     FactsIndexesMigration,
+    AdoptionsMigration,
   ],
   policies: paymentPolicies,
   publishes: true,

@@ -1,5 +1,4 @@
 import type { Sql } from '@breakwater/database';
-import type { AdjustmentKind } from '../domain/ledger-postings.js';
 
 export interface StoredAdjustment {
   readonly kind: string;
@@ -9,28 +8,68 @@ export interface StoredAdjustment {
   readonly currency: string;
 }
 
-// Of a charge: what an attempt captured, a former adjustment, or a refund of a stray, which books the charge as well.
+/** One of the things that an adoption is about. */
+export interface AdoptedPart {
+  readonly reference: string;
+  readonly amountMinor: number;
+}
+
+export interface Adoption {
+  readonly id: string;
+  readonly source: string | null;
+  readonly attemptId: string | null;
+  readonly reason: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  /** Of what was asked for. */
+  readonly shareMinor: number;
+  readonly parts: readonly AdoptedPart[];
+}
+
+const IS_IN_FORCE = `NOT EXISTS (SELECT FROM ledger.transaction r WHERE r.reverses = t.id)`;
+
+/** A reversed one is as if it had never been. One from before the parts were written down is about its source. */
+const ADOPTIONS = `
+  SELECT t.id, t.source, t.attempt_id AS "attemptId", t.reason, e.debit_minor AS "amountMinor", e.currency,
+         coalesce(sum(p.amount_minor) FILTER (WHERE p.reference = ANY($1)), e.debit_minor)::bigint AS "shareMinor",
+         coalesce(json_agg(json_build_object('reference', p.reference, 'amountMinor', p.amount_minor) ORDER BY p.reference)
+                  FILTER (WHERE p.reference IS NOT NULL), '[]') AS parts
+  FROM ledger.transaction t JOIN ledger.entry e ON e.transaction_id = t.id AND e.debit_minor > 0
+  LEFT JOIN adopted_part p ON p.ledger_transaction_id = t.id
+  WHERE t.kind = 'adjustment' AND t.reason LIKE $2 || ':%' AND ${IS_IN_FORCE} AND t.id IN (
+    SELECT ledger_transaction_id FROM adopted_part WHERE reference = ANY($1)
+    UNION
+    SELECT o.id FROM ledger.transaction o WHERE o.source = ANY($1)
+      AND NOT EXISTS (SELECT FROM adopted_part WHERE ledger_transaction_id = o.id))
+  GROUP BY t.id, e.id ORDER BY t.recorded_at, t.id`;
+
+// What an attempt captured, what was booked down of it again, and what refunds of a stray have booked in themselves.
 const CHARGE_BOOKED = `
-  SELECT FROM payment_attempt a JOIN ledger.transaction t ON t.attempt_id = a.id AND t.kind = 'capture'
-  WHERE a.provider_reference = $1
-  UNION ALL
-  SELECT FROM stray_refund s WHERE $1 IN (s.charge, s.intent, s.charge_transaction) AND s.state <> 'failed'`;
+  SELECT (SELECT coalesce(sum(e.debit_minor), 0) FROM payment_attempt a
+          JOIN ledger.transaction t ON t.attempt_id = a.id AND t.kind = 'capture' AND ${IS_IN_FORCE}
+          JOIN ledger.entry e ON e.transaction_id = t.id AND e.account = 'provider_clearing'
+          WHERE a.provider_reference = ANY($1))
+       - (SELECT coalesce(sum(e.debit_minor), 0) FROM ledger.transaction t
+          JOIN ledger.entry e ON e.transaction_id = t.id AND e.account = 'discrepancies'
+          WHERE t.kind = 'adjustment' AND t.source = ANY($1) AND ${IS_IN_FORCE}
+            AND (t.reason LIKE 'write_off:%' OR t.source LIKE 'txn\\_%'))
+       + (SELECT coalesce(sum(CASE s.state WHEN 'pending' THEN s.amount_minor ELSE (
+            SELECT sum(e.debit_minor) FROM ledger.transaction t
+            JOIN ledger.entry e ON e.transaction_id = t.id AND e.account = 'provider_clearing'
+            WHERE t.kind = 'stray_refund' AND t.source = s.id::text AND ${IS_IN_FORCE}) END), 0)
+          FROM stray_refund s
+          WHERE s.state <> 'failed' AND (s.charge = ANY($1) OR s.intent = ANY($1)))`;
 const REFUND_BOOKED = `
-  SELECT FROM refund r WHERE r.provider_reference = $1 AND r.state = 'succeeded'
-  UNION ALL
-  SELECT FROM stray_refund s WHERE s.provider_reference = $1 AND s.state = 'succeeded'`;
+  SELECT (SELECT coalesce(sum(amount_minor), 0) FROM refund WHERE provider_reference = ANY($1) AND state = 'succeeded')
+       + (SELECT coalesce(sum(amount_minor), 0) FROM stray_refund WHERE provider_reference = ANY($1) AND state = 'succeeded')`;
 
-/** A reversed adjustment is as if it had never been. */
-const ADJUSTED = `
-  SELECT t.id FROM ledger.transaction t
-  WHERE t.kind = 'adjustment' AND t.source = ANY($1) AND t.reason LIKE $2 || ':%'
-    AND NOT EXISTS (SELECT FROM ledger.transaction r WHERE r.reverses = t.id)`;
-
-/** SQL of adjustments: they live in the ledger alone, their kind leads the reason. */
+/** SQL of adjustments: they live in the ledger, their kind leads the reason; what adoptions are about is beside it. */
 export const adjustmentRepository = {
-  /** Two that book the same thing at once wait for each other. */
-  async lock(tx: Sql, what: string): Promise<void> {
-    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('adjustment:' || $1, 0))`, [what]);
+  /** Two that book the same thing at once wait for each other; all who lock several do it in the same order. */
+  async lock(tx: Sql, names: readonly string[]): Promise<void> {
+    for (const name of [...new Set(names)].toSorted()) {
+      await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('adjustment:' || $1, 0))`, [name]);
+    }
   },
 
   async find(sql: Sql, id: string): Promise<StoredAdjustment | undefined> {
@@ -44,19 +83,47 @@ export const adjustmentRepository = {
     return rows[0];
   },
 
-  async isAdopted(sql: Sql, references: readonly string[]): Promise<boolean> {
-    return (await sql.query(`${ADJUSTED} LIMIT 1`, [references, 'adopt_charge'])).length > 0;
+  /** Those that are about any of the names, the oldest first. */
+  async adoptionsOf(sql: Sql, kind: 'adopt_charge' | 'adopt_refund', names: readonly string[]): Promise<Adoption[]> {
+    return sql.query<Adoption>(ADOPTIONS, [names, kind]);
   },
 
-  /** The transaction that has booked a refund before its own answer came; reversed ones are left out. */
-  async findAdoptedRefund(sql: Sql, reference: string): Promise<string | undefined> {
-    return (await sql.query<{ id: string }>(`${ADJUSTED} LIMIT 1`, [[reference], 'adopt_refund']))[0]?.id;
+  async insertParts(tx: Sql, ledgerTransactionId: string, parts: readonly AdoptedPart[]): Promise<void> {
+    await tx.query(
+      `INSERT INTO adopted_part (ledger_transaction_id, reference, amount_minor)
+       SELECT $1, reference, "amountMinor" FROM json_to_recordset($2::json) AS p (reference text, "amountMinor" bigint)`,
+      [ledgerTransactionId, JSON.stringify(parts)],
+    );
   },
 
-  async isBooked(sql: Sql, kind: AdjustmentKind, source: string): Promise<boolean> {
-    if ((await sql.query(`${ADJUSTED} LIMIT 1`, [[source], kind])).length > 0) return true;
-    if (kind === 'write_off') return false;
+  async isWrittenOff(sql: Sql, source: string): Promise<boolean> {
+    const text = `SELECT FROM ledger.transaction t
+                  WHERE t.kind = 'adjustment' AND t.source = $1 AND t.reason LIKE 'write_off:%' AND ${IS_IN_FORCE} LIMIT 1`;
+    return (await sql.query(text, [source])).length > 0;
+  },
+
+  /** How much of a charge or a refund the books hold without adoptions. */
+  async bookedMinor(sql: Sql, kind: 'adopt_charge' | 'adopt_refund', names: readonly string[]): Promise<number> {
     const text = kind === 'adopt_charge' ? CHARGE_BOOKED : REFUND_BOOKED;
-    return (await sql.query(`${text} LIMIT 1`, [source])).length > 0;
+    return (await sql.query<{ booked: number }>(`SELECT (${text})::bigint AS booked`, [names]))[0]!.booked;
+  },
+
+  /** What refunds of a stray charge have left of what they booked in; less than nothing when it was adopted. */
+  async strayRefundsMinor(sql: Sql, charge: string): Promise<number> {
+    const rows = await sql.query<{ sum: number }>(
+      `SELECT coalesce(sum(e.debit_minor - e.credit_minor), 0)::bigint AS sum FROM stray_refund s
+       JOIN ledger.transaction t ON t.kind = 'stray_refund' AND t.source = s.id::text AND ${IS_IN_FORCE}
+       JOIN ledger.entry e ON e.transaction_id = t.id AND e.account = 'provider_clearing'
+       WHERE s.charge = $1`,
+      [charge],
+    );
+    return rows[0]!.sum;
+  },
+
+  /** Of these refunds of the provider's, those that are ours and done. */
+  async recordedRefunds(sql: Sql, references: readonly string[]): Promise<Set<string>> {
+    const text = `SELECT provider_reference AS reference FROM refund WHERE provider_reference = ANY($1) AND state = 'succeeded'`;
+    const rows = await sql.query<{ reference: string }>(text, [references]);
+    return new Set(rows.map(({ reference }) => reference));
   },
 };

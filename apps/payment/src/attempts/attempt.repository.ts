@@ -43,6 +43,12 @@ export const attemptRepository = {
     return rows[0];
   },
 
+  /** `andStays`: nobody books its capture until the transaction ends. */
+  async exists(tx: Sql, id: string, { andStays }: { andStays: boolean }): Promise<boolean> {
+    const text = `SELECT id FROM payment_attempt WHERE id = $1 ${andStays ? 'FOR KEY SHARE' : ''}`;
+    return (await tx.query(text, [id])).length === 1;
+  },
+
   /** The row, locked until the transaction ends. */
   async lock(tx: Sql, id: string): Promise<AttemptRow | undefined> {
     const text = `SELECT ${ATTEMPT_COLUMNS} FROM payment_attempt WHERE id = $1 FOR UPDATE`;

@@ -4,6 +4,7 @@ import { Database, type Sql } from '@breakwater/database';
 import { type Clock, Fault, type IdSource, isFault } from '@breakwater/kernel';
 import { CLOCK, IDS, LOGGER, Outbox } from '@breakwater/service-host';
 import type { Logger } from '@breakwater/telemetry';
+import { takeBackAdoption } from '../adjustments/take-back-adoption.js';
 import type { AttemptEvent, ProviderStep } from '../domain/attempt.js';
 import { decideAttempt, providerStep } from '../domain/decide-attempt.js';
 import { capturePostings } from '../domain/ledger-postings.js';
@@ -72,6 +73,8 @@ export class RecordAttempt {
   private async postCapture(tx: Sql, row: AttemptRow, occurredAt: Date): Promise<void> {
     const amount = { amountMinor: row.capturedMinor, currency: row.currency };
     const entry = { id: this.ids(), kind: 'capture', attemptId: row.id, occurredAt } as const;
+    const known = { kind: 'adopt_charge', reference: row.reference ?? '', at: occurredAt } as const;
+    await takeBackAdoption(tx, { ...known, amountMinor: row.capturedMinor }, this.ids);
     if (await postToLedger(tx, entry, capturePostings(amount, row.couponDiscountMinor))) return;
     throw new Error(`attempt ${row.id} is in the ledger already`);
   }

@@ -32,8 +32,8 @@ const every = {
   'adopted charge': adjustmentPostings('adopt_charge', euros(100)),
   'adopted refund': adjustmentPostings('adopt_refund', euros(100)),
   'write-off': adjustmentPostings('write_off', euros(100)),
-  'refund of a stray': strayRefundPostings(euros(100), false),
-  'refund of an adopted stray': strayRefundPostings(euros(100), true),
+  'refund of a stray': strayRefundPostings(euros(100), 100),
+  'refund of an adopted stray': strayRefundPostings(euros(100), 0),
 };
 
 describe('the ledger', () => {
@@ -64,8 +64,10 @@ describe('the ledger', () => {
   });
 
   it('leaves nothing of a stray charge that was given back, adopted before or not', () => {
-    expect(effect(strayRefundPostings(euros(100), false))).toEqual({ discrepancies: 0, provider_clearing: 0 });
-    const adopted = [...adjustmentPostings('adopt_charge', euros(100)), ...strayRefundPostings(euros(100), true)];
+    expect(effect(strayRefundPostings(euros(100), 100))).toEqual({ discrepancies: 0, provider_clearing: 0 });
+    const adopted = [...adjustmentPostings('adopt_charge', euros(100)), ...strayRefundPostings(euros(100), 0)];
     expect(effect(adopted)).toEqual({ discrepancies: 0, provider_clearing: 0 });
+    const partly = [...adjustmentPostings('adopt_charge', euros(60)), ...strayRefundPostings(euros(100), 40)];
+    expect(effect(partly)).toEqual({ discrepancies: 0, provider_clearing: 0 });
   });
 });

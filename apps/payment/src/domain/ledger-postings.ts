@@ -54,10 +54,11 @@ export function adjustmentPostings(kind: AdjustmentKind, amount: Money): Posting
     : transfer('discrepancies', 'provider_clearing', amount);
 }
 
-/** A charge that is no attempt's was given back. Unless it was adopted before, it is booked in and out at once. */
-export function strayRefundPostings(amount: Money, adopted: boolean): Posting[] {
+/** A charge that is no attempt's was given back. What of it was not adopted before is booked in and out at once. */
+export function strayRefundPostings(amount: Money, unknownMinor: number): Posting[] {
   const out = transfer('discrepancies', 'provider_clearing', amount);
-  return adopted ? out : [...transfer('provider_clearing', 'discrepancies', amount), ...out];
+  if (unknownMinor === 0) return out;
+  return [...transfer('provider_clearing', 'discrepancies', money(unknownMinor, amount.currency)), ...out];
 }
 
 /** The mirror image, which takes a transaction back. */

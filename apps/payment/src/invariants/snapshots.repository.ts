@@ -60,15 +60,17 @@ export async function readByReference(sql: Sql, references: readonly string[]): 
   return rows.map(snapshotOf);
 }
 
-/** Those of the provider's ids that a correction has booked and nobody has reversed since. */
+/** Those of the provider's ids that a correction has booked, under this name or another, and nobody has reversed since. */
 export async function findCorrected(sql: Sql, references: readonly string[]): Promise<string[]> {
-  const rows = await sql.query<{ source: string }>(
-    `SELECT DISTINCT t.source FROM ledger.transaction t
-      WHERE t.source = ANY($1) AND t.kind IN ('adjustment', 'stray_refund')
-        AND NOT EXISTS (SELECT FROM ledger.transaction r WHERE r.reverses = t.id)`,
+  const rows = await sql.query<{ reference: string }>(
+    `SELECT DISTINCT named.reference FROM (
+       SELECT t.source AS reference, t.id FROM ledger.transaction t
+        WHERE t.source = ANY($1) AND t.kind IN ('adjustment', 'stray_refund')
+       UNION ALL SELECT p.reference, p.ledger_transaction_id FROM adopted_part p WHERE p.reference = ANY($1)) AS named
+      WHERE NOT EXISTS (SELECT FROM ledger.transaction r WHERE r.reverses = named.id)`,
     [references],
   );
-  return rows.map(({ source }) => source);
+  return rows.map(({ reference }) => reference);
 }
 
 function snapshotOf({ currency, cursor: _, ...row }: Row): AttemptSnapshot {

@@ -97,6 +97,10 @@ export class StripeProvider implements OnModuleDestroy {
     return (await this.gate.pass('find_refund', () => this.stripe.refunds.list(params))).data;
   }
 
+  retrieveRefund(id: string): Promise<Stripe.Refund> {
+    return this.gate.pass('find_refund', () => this.stripe.refunds.retrieve(id));
+  }
+
   /** The charge of that id, or the one that a PaymentIntent of that id ended with. */
   async findCharge(reference: string): Promise<Stripe.Charge | undefined> {
     if (!reference.startsWith('pi_')) return this.gate.pass('retrieve', () => this.stripe.charges.retrieve(reference));

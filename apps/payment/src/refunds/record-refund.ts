@@ -2,12 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Sql } from '@breakwater/database';
 import type { Clock, IdSource } from '@breakwater/kernel';
 import { CLOCK, IDS, Outbox } from '@breakwater/service-host';
-import { adjustmentRepository } from '../adjustments/adjustment.repository.js';
+import { takeBackAdoption } from '../adjustments/take-back-adoption.js';
 import { RecordAttempt } from '../attempts/record-attempt.js';
 import { refundStateOf } from '../domain/decide-refund.js';
 import { refundPostings } from '../domain/ledger-postings.js';
 import { postToLedger } from '../ledger/ledger.repository.js';
-import { reverseIn } from '../ledger/reverse-transaction.js';
 import { refundRepository, type RefundRow } from './refund.repository.js';
 
 /** Writes down what became of a refund: refund, attempt, ledger and outbox in one transaction. */
@@ -41,21 +40,13 @@ export class RecordRefund {
     if (state === 'succeeded') {
       const { attemptId, amountMinor, currency } = refund;
       const entry = { id: this.ids(), kind: 'refund', attemptId, refundId: id, occurredAt: now } as const;
-      await this.takeBackAdoption(tx, reference, now);
+      if (reference !== null)
+        await takeBackAdoption(tx, { kind: 'adopt_refund', reference, amountMinor, at: now }, this.ids);
       if (!(await postToLedger(tx, entry, refundPostings({ amountMinor, currency })))) {
         throw new Error(`refund ${id} is in the ledger already`);
       }
       await this.attempts.applyIn(tx, attemptId, { type: 'refunded', amountMinor });
     }
     return { ...refund, state, reference };
-  }
-
-  /** Reconciliation has seen it at the provider before its answer came here, and booked it: that is taken back now. */
-  private async takeBackAdoption(tx: Sql, reference: string | null, occurredAt: Date): Promise<void> {
-    if (reference === null) return;
-    await adjustmentRepository.lock(tx, reference);
-    const adoption = await adjustmentRepository.findAdoptedRefund(tx, reference);
-    if (adoption === undefined) return;
-    await reverseIn(tx, adoption, { id: this.ids(), reason: 'the refund is known now', occurredAt });
   }
 }

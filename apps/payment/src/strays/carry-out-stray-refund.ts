@@ -6,6 +6,7 @@ import { CLOCK, IDS, LOGGER } from '@breakwater/service-host';
 import type { Logger } from '@breakwater/telemetry';
 import type { Stripe } from 'stripe';
 import { adjustmentRepository } from '../adjustments/adjustment.repository.js';
+import { takeBackAdoption } from '../adjustments/take-back-adoption.js';
 import { meaningOfRefundFailure, mustLookUpFirst, refundStateOf } from '../domain/decide-refund.js';
 import { keyWindow } from '../domain/key-window.js';
 import { strayRefundPostings } from '../domain/ledger-postings.js';
@@ -79,17 +80,27 @@ export class CarryOutStrayRefund {
       const state = refundStateOf(providerStatus);
       const now = new Date(this.clock.now());
       await strayRefundRepository.settle(tx, id, state, reference, now);
-      if (state === 'succeeded') await this.book(tx, refund, now);
+      if (state === 'succeeded') await this.book(tx, { ...refund, reference }, now);
       return { ...refund, state, reference };
     });
   }
 
   private async book(tx: Sql, refund: StrayRefundRow, occurredAt: Date): Promise<void> {
-    const { id: source, charge, intent, chargeTransaction, amountMinor, currency, reason } = refund;
+    const { id: source, charge, intent, chargeTransaction, amountMinor, currency, reason, reference } = refund;
+    // The attempt first, as everybody who books what became of a charge.
+    const attemptId = intent === null ? undefined : await strayRefundRepository.lockAttemptOf(tx, intent);
     const names = [charge, intent, chargeTransaction].filter((name) => name !== null);
-    for (const name of names.toSorted()) await adjustmentRepository.lock(tx, name);
-    const adopted = await adjustmentRepository.isAdopted(tx, names);
-    const transaction = { id: this.ids(), kind: 'stray_refund', attemptId: null, source, reason, occurredAt } as const;
-    await postToLedger(tx, transaction, strayRefundPostings({ amountMinor, currency }, adopted));
+    await adjustmentRepository.lock(tx, names);
+    if (reference !== null)
+      await takeBackAdoption(tx, { kind: 'adopt_refund', reference, amountMinor, at: occurredAt }, this.ids);
+    const adoptions = await adjustmentRepository.adoptionsOf(tx, 'adopt_charge', names);
+    const heldMinor =
+      adoptions.reduce((sum, { shareMinor }) => sum + shareMinor, 0) +
+      (await adjustmentRepository.strayRefundsMinor(tx, charge));
+    const unknownMinor = Math.max(0, amountMinor - Math.max(0, heldMinor));
+    // Beside the adoption, so that together they come to nothing for its attempt as well.
+    const of = adoptions.find((adoption) => adoption.attemptId !== null)?.attemptId ?? attemptId ?? null;
+    const transaction = { id: this.ids(), kind: 'stray_refund', attemptId: of, source, reason, occurredAt } as const;
+    await postToLedger(tx, transaction, strayRefundPostings({ amountMinor, currency }, unknownMinor));
   }
 }

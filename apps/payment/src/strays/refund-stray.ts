@@ -3,6 +3,7 @@ import { Database } from '@breakwater/database';
 import { type Clock, Fault, type Money } from '@breakwater/kernel';
 import { CLOCK } from '@breakwater/service-host';
 import type { Stripe } from 'stripe';
+import { idOf } from '../adjustments/find-adopted.js';
 import { REFUND_FIRST_LOOK_MS } from '../domain/decide-refund.js';
 import { ProviderFailure } from '../provider/provider-failure.js';
 import { providerUnavailable } from '../provider/provider.errors.js';
@@ -80,10 +81,6 @@ function fit(charge: Stripe.Charge, { id, providerReference, amount, reason }: A
     currency,
     reason,
   };
-}
-
-function idOf(reference: string | { id: string } | null): string | null {
-  return typeof reference === 'string' ? reference : (reference?.id ?? null);
 }
 
 function refuseMismatch(known: StrayRefundRow, { id, providerReference, amount }: AskedStrayRefund): void {

@@ -80,6 +80,12 @@ export const strayRefundRepository = {
     await sql.query(`UPDATE stray_refund SET key_round = key_round + 1 WHERE id = $1 AND key_round = $2`, [id, round]);
   },
 
+  /** The attempt that a PaymentIntent belongs to; nobody books its capture until the transaction ends. */
+  async lockAttemptOf(tx: Sql, intent: string): Promise<string | undefined> {
+    const text = `SELECT id FROM payment_attempt WHERE provider_reference = $1 FOR KEY SHARE`;
+    return (await tx.query<{ id: string }>(text, [intent]))[0]?.id;
+  },
+
   /** The attempt that a PaymentIntent belongs to, unless it ended without taking money. */
   async liveAttemptOf(sql: Sql, intent: string): Promise<string | undefined> {
     const text = `SELECT id FROM payment_attempt WHERE provider_reference = $1 AND state NOT IN ('declined', 'voided')`;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { adjustLedger, getLedgerFacts, refundProviderCharge } from '@breakwater/contracts';
+import { adjustLedger, getLedgerFacts, readAttemptsOfOrders, refundProviderCharge } from '@breakwater/contracts';
 import { eventually } from '@breakwater/testing';
 import { codeOf, PaymentFixture } from '../testing/payment-fixture.js';
 import type { MadeDiscrepancy } from '../testing/start-sandbox.js';
@@ -21,6 +21,19 @@ const euros = (amountMinor: number) => ({ amountMinor, currency: 'EUR' });
 function giveBack(refundId: string, providerReference: string, amountMinor = 2500, client = shop.client) {
   const body = { providerReference, amount: euros(amountMinor), reason: 'charged twice' };
   return client.call(refundProviderCharge, { params: { refundId }, body });
+}
+
+function adopt(providerReference: string, amountMinor: number, attemptId: string | null = null) {
+  return shop.client.call(adjustLedger, {
+    params: { adjustmentId: crypto.randomUUID() },
+    body: {
+      kind: 'adopt_charge',
+      providerReference,
+      attemptId,
+      amount: euros(amountMinor),
+      reason: 'nobody asked for it',
+    },
+  });
 }
 
 /** Adds up to nothing, or the books would hold what the provider does not. */
@@ -56,35 +69,47 @@ describe('a charge that is no attempt’s own', () => {
   it('takes back what was adopted before', async () => {
     const made = await shop.sandbox.discrepancy('missing_internal', { amountMinor: 2500 });
     const before = await books();
-    await shop.client.call(adjustLedger, {
-      params: { adjustmentId: crypto.randomUUID() },
-      body: {
-        kind: 'adopt_charge',
-        providerReference: made.paymentIntent,
-        attemptId: null,
-        amount: euros(2500),
-        reason: 'nobody asked for it',
-      },
-    });
+    await adopt(made.paymentIntent!, 2500);
     expect(await books()).toEqual({ clearing: before.clearing + 2500, discrepancies: before.discrepancies - 2500 });
     expect(await giveBack(crypto.randomUUID(), made.source!)).toMatchObject({ state: 'succeeded' });
+    expect(await books()).toEqual(before);
+  });
+
+  it.each([
+    { adopted: 2500, back: [1000, 1500] },
+    { adopted: 1000, back: [2500] },
+    { adopted: 1000, back: [700, 800, 1000] },
+  ])('that was adopted for $adopted of 2500 leaves nothing when $back are given back', async ({ adopted, back }) => {
+    const made = await shop.sandbox.discrepancy('missing_internal', { amountMinor: 2500 });
+    const before = await books();
+    await adopt(made.source!, adopted);
+    for (const amountMinor of back) {
+      expect(await giveBack(crypto.randomUUID(), made.source!, amountMinor)).toMatchObject({ state: 'succeeded' });
+    }
+    expect(await books()).toEqual(before);
+  });
+
+  it('after the end of its attempt is adopted, then given back, and its attempt’s books hold nothing', async () => {
+    await shop.sandbox.faults({ webhooks: { lose: true } });
+    const asked = shop.ask();
+    await shop.authorize(asked);
+    const made = await shop.sandbox.discrepancy('status', { attemptId: asked.attemptId });
+    const before = await books();
+    const end = `UPDATE payment_attempt SET state = 'voided', next_look_at = NULL WHERE id = $1`;
+    await shop.database.writer.query(end, [asked.attemptId]);
+    await adopt(made.source!, 2500, asked.attemptId);
+    const snapshot = async () =>
+      (await shop.client.call(readAttemptsOfOrders, { body: { orderIds: [asked.orderId] } })).items[0];
+    expect(await snapshot()).toMatchObject({ adjusted: euros(2500) });
+    await giveBack(crypto.randomUUID(), made.source!);
+    expect(await snapshot()).toMatchObject({ adjusted: euros(0), ledger: euros(0) });
     expect(await books()).toEqual(before);
   });
 
   it('is not adopted any more once it was given back', async () => {
     const made = await duplicate();
     await giveBack(crypto.randomUUID(), made.source!);
-    const adopt = shop.client.call(adjustLedger, {
-      params: { adjustmentId: crypto.randomUUID() },
-      body: {
-        kind: 'adopt_charge',
-        providerReference: made.paymentIntent,
-        attemptId: null,
-        amount: euros(2500),
-        reason: 'too late',
-      },
-    });
-    expect(await codeOf(adopt)).toBe('payment.adjustment.already_booked');
+    expect(await codeOf(adopt(made.paymentIntent!, 2500))).toBe('payment.adjustment.already_booked');
   });
 
   it('is finished by the sweeper when the provider’s answer is lost, and given back once', async () => {

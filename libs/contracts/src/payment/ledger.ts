@@ -62,7 +62,12 @@ export const adjustLedger = {
     reason: Line(200),
   }),
   responses: { 200: z.object({ id: Uuid, ledgerTransactionId: Uuid }).meta({ id: 'Adjustment' }) },
-  errors: ['payment.adjustment.mismatch', 'payment.adjustment.already_booked', 'payment.attempt.not_found'],
+  errors: [
+    'payment.adjustment.mismatch',
+    'payment.adjustment.already_booked',
+    'payment.attempt.not_found',
+    'payment.provider.unavailable',
+  ],
 } as const;
 
 /** Takes a ledger transaction back by its mirror image, once; asked again it answers the same. */
