@@ -13,7 +13,7 @@ export async function receiveOnce(tx: Sql, envelope: Pick<Envelope, 'id' | 'sour
   return stored.length === 1;
 }
 
-/** Forgets events that came longer ago than any producer repeats them; returns how many. Call it from a sweeper. */
+/** Forgets events that came longer ago than any producer repeats them; returns how many. The host's inbox does it. */
 export async function forgetReceived(db: Database, { olderThanMs, limit = 1_000 }: ForgetOptions): Promise<number> {
   const gone = await db.writer.query(
     `DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE received_at < now() - $1 * interval '1 millisecond'

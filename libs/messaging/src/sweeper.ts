@@ -5,6 +5,8 @@ export interface SweeperOptions {
   readonly name: string;
   /** Pause between two runs, give or take a fifth: instances that started together drift apart. */
   readonly everyMs: number;
+  /** Until the first run. Left out: some time within `everyMs`. */
+  readonly firstAfterMs?: number;
   /** One run. What it throws is logged, and the next run comes as if nothing had been. */
   readonly work: () => Promise<unknown>;
   readonly logger?: { warn(fields: object, message: string): void };
@@ -15,8 +17,9 @@ export interface Sweeper {
   stop(): Promise<void>;
 }
 
-/** Runs `work` again and again; never two at once, however long one takes. The first comes within `everyMs`. */
-export function startSweeper({ name, everyMs, work, logger = createLogger('sweeper') }: SweeperOptions): Sweeper {
+/** Runs `work` again and again; never two at once, however long one takes. */
+export function startSweeper(options: SweeperOptions): Sweeper {
+  const { name, everyMs, firstAfterMs = everyMs * Math.random(), work, logger = createLogger('sweeper') } = options;
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
@@ -27,15 +30,15 @@ export function startSweeper({ name, everyMs, work, logger = createLogger('sweep
     } catch (error) {
       logger.warn({ err: error, sweeper: name }, 'a sweep failed');
     }
-    next(0.8 + Math.random() * 0.4);
+    next(everyMs * (0.8 + Math.random() * 0.4));
   };
-  const next = (share: number): void => {
+  const next = (inMs: number): void => {
     if (stopped) return;
     timer = setTimeout(() => {
       running = run();
-    }, everyMs * share);
+    }, inMs);
   };
-  next(Math.random());
+  next(firstAfterMs);
 
   return {
     stop: async () => {

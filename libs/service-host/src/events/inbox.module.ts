@@ -5,7 +5,9 @@ import { Database, type Sql } from '@breakwater/database';
 import { Fault } from '@breakwater/kernel';
 import { receiveOnce } from '@breakwater/messaging';
 import { withExtractedContext } from '@breakwater/telemetry';
+import { ZodError } from 'zod';
 import { Serve } from '../http/serve.js';
+import { ForgetEvents } from './forget-events.js';
 
 /** Works an event inside the transaction that also records its arrival: both happen or neither, so exactly once in effect. */
 export type EventHandler = (tx: Sql, data: unknown, envelope: EventEnvelope) => Promise<void>;
@@ -31,7 +33,12 @@ class InboxController {
       this.database.transaction(async (tx) => {
         if (await receiveOnce(tx, envelope)) await handler(tx, envelope.data, envelope);
       }),
-    );
+    ).catch((error: unknown) => {
+      // An orderly refusal: this event will not do, the next one may.
+      if (!(error instanceof ZodError)) throw error;
+      const text = `${envelope.type} is not what it should be: ${error.message}`;
+      throw new Fault('unprocessable', 'inbox.event.unreadable', text, { cause: error });
+    });
   }
 }
 
@@ -51,7 +58,7 @@ export class InboxModule {
       module: InboxModule,
       imports: options.imports ?? [],
       controllers: [InboxController],
-      providers: [{ provide: HANDLERS, inject: options.inject ?? [], useFactory: options.useFactory }],
+      providers: [ForgetEvents, { provide: HANDLERS, inject: options.inject ?? [], useFactory: options.useFactory }],
     };
   }
 }
