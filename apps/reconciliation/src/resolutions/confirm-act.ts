@@ -9,7 +9,7 @@ import type { Knowledge } from '../domain/facts.js';
 import type { Finding } from '../domain/finding.js';
 import { ONCE } from '../domain/rules.js';
 import { readKnowledge } from '../facts/knowledge.js';
-import { lockSubject, markSettled } from '../facts/subject.repository.js';
+import { lockSubject } from '../facts/subject.repository.js';
 import type { ReconciliationConfig } from '../reconciliation.config.js';
 import { reportNamed } from '../reconciliation.metrics.js';
 import { outdated, ReadSubject, type SubjectReading } from '../sources/read-subject.js';
@@ -41,7 +41,6 @@ export class ConfirmAct {
     const reading = await this.subjects.run(begun.row.subject);
     // With what was read it may have come home to its order.
     const subject = (await findDiscrepancy(writer, begun.row.id))?.subject ?? begun.row.subject;
-    if (reading.settled) await markSettled(writer, [subject], reading.atMs);
     const { judged, confirmed } = await this.database.transaction((tx) => this.judge(tx, begun, subject, reading));
     reportNamed(judged.changes, this.log);
     return confirmed;
