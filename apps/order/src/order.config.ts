@@ -35,6 +35,10 @@ export const orderConfig = z.object({
     .max(500_000)
     .default(172_800)
     .describe('How long a customer may pay in another way when a deferred payment did not go through'),
+  PAY_FIRST_SECONDS: seconds
+    .max(500_000)
+    .default(3600)
+    .describe('How long things are put aside for an order that was placed without a card while the provider was well'),
   ACTION_WINDOW_SECONDS: seconds.default(840).describe('How long a customer has for 3-D Secure; shorter than the hold'),
   PROBE_EVERY_MS: z.coerce
     .number()

@@ -5,6 +5,7 @@ import { CartsAndOrders1760000000001 } from './migrations/1-carts-and-orders.js'
 import { OutagesAndCoupons1767500000000 } from './migrations/2-outages-and-coupons.js';
 import { FormerAttempts1767550000000 } from './migrations/3-former-attempts.js';
 import { MailTrouble1767560000000 } from './migrations/4-mail-trouble.js';
+import { NoPaymentMethod1767570000000 } from './migrations/5-no-payment-method.js';
 import { InvariantFacts1767600000000 } from './migrations/9-invariant-facts.js';
 import { observeOutages } from './outages/outages.metrics.js';
 import { TendOutages } from './outages/tend-outages.js';
@@ -31,6 +32,7 @@ export const orderService: ServiceOptions<typeof orderConfig> = {
     OutagesAndCoupons1767500000000,
     FormerAttempts1767550000000,
     MailTrouble1767560000000,
+    NoPaymentMethod1767570000000,
     InvariantFacts1767600000000,
   ],
   policies: orderPolicies,

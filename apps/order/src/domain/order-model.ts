@@ -91,6 +91,8 @@ export type OrderEvent =
   | { readonly type: 'outcome_unknown' }
   | { readonly type: 'provider_unavailable' }
   | { readonly type: 'payment_resubmitted'; readonly attemptId: string; readonly paymentMethod: string }
+  /** It was placed without one: the provider could not be reached from the customer's browser. It is well now. */
+  | { readonly type: 'payment_method_missing'; readonly payUntil: string }
   /** The attempt before has not ended for so long that the new card is not asked for. */
   | { readonly type: 'former_payment_open'; readonly decline: Decline }
   | { readonly type: 'hold_confirmed' }

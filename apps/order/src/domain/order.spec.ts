@@ -23,6 +23,7 @@ const MOVES: Readonly<Record<MoveName, readonly [OrderEvent, Partial<Order>?]>> 
   outcome_unknown: [{ type: 'outcome_unknown' }],
   provider_unavailable: [{ type: 'provider_unavailable' }],
   payment_resubmitted: [again],
+  payment_method_missing: [{ type: 'payment_method_missing', payUntil }],
   former_payment_open: [{ type: 'former_payment_open', decline }],
   hold_confirmed: [{ type: 'hold_confirmed' }],
   hold_lost: [{ type: 'hold_lost' }],
@@ -166,6 +167,25 @@ describe('an order whose payment was deferred', () => {
     expect(due.state.steps).toEqual(['extend_hold', 'resolve_payment']);
     expect(due.effects).toEqual([{ type: 'notify', notice: 'payment_due' }]);
     expect(decide(due.state, { type: 'payment_authorized' }).state.state).toBe('authorized');
+  });
+});
+
+describe('an order that was placed without a card', () => {
+  const missing = { type: 'payment_method_missing', payUntil } as const;
+  const due = decide(run(reserved), missing);
+
+  it('has its things put aside and asks for a card by mail, once the provider is well', () => {
+    expect(due.state).toMatchObject({ state: 'payment_due', payUntil, deferred: true, decline: null });
+    expect(due.state.steps).toEqual(['extend_hold', 'await_payment']);
+    expect(due.effects).toEqual([{ type: 'clear_cart' }, { type: 'notify', notice: 'payment_due' }]);
+    const late = decide(run(reserved, { type: 'provider_unavailable' }), missing);
+    expect(late.state).toMatchObject({ state: 'payment_due', payUntil });
+    expect(late.effects).toContainEqual({ type: 'notify', notice: 'payment_due' });
+  });
+
+  it('is paid by the first card that is given as by another one', () => {
+    expect(decide(due.state, again).state).toMatchObject({ state: 'reserved', payUntil });
+    expect(decide(due.state, cancelled).state.state).toBe('cancelled');
   });
 });
 

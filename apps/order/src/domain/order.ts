@@ -80,6 +80,8 @@ function facts(order: Order, event: OrderEvent): Partial<Order> {
       return { nextActionUrl: null, nextPayment: null, decline: null };
     case 'payment_declined':
       return { decline: event.decline, nextActionUrl: null, ...windowOf(order, event.payUntil) };
+    case 'payment_method_missing':
+      return { payUntil: event.payUntil };
     case 'action_required':
       return { nextActionUrl: event.url, ...windowOf(order, event.payUntil) };
     case 'payment_resubmitted': {
@@ -130,13 +132,15 @@ function isGone(before: Order, { type }: OrderEvent): boolean {
   return isLate(before) || (before.state === 'reserved' && type === 'hold_lost');
 }
 
+/** The order goes its way from here, whatever becomes of the cart. */
+const TAKEN: readonly OrderState[] = ['authorized', 'payment_deferred', 'unknown'];
 const ENDED_UNPAID: readonly OrderState[] = ['declined', 'rejected', 'cancelled'];
 
 function effectsOn(before: Order, event: OrderEvent, to: OrderState): Effect[] {
   const effects: Effect[] = [];
   if (event.type === 'refund_settled') effects.push({ type: 'notify', notice: 'order_refunded' });
   if (to === before.state) return effects;
-  if (to === 'authorized' || to === 'payment_deferred' || to === 'unknown') effects.push({ type: 'clear_cart' });
+  if (TAKEN.includes(to) || event.type === 'payment_method_missing') effects.push({ type: 'clear_cart' });
   if (to === 'payment_deferred') effects.push({ type: 'join_outage' });
   if (to === 'payment_deferred' && !before.deferred) effects.push({ type: 'notify', notice: 'order_recorded' });
   if (to === 'paid') effects.push({ type: 'announce_paid' }, { type: 'notify', notice: 'order_confirmed' });

@@ -86,6 +86,15 @@ describe('a mail', () => {
     expect(asked.text).toContain('Your bank wants you to confirm the payment.');
     expect(asked.text).toContain('confirm the payment or pay by another card');
   });
+  it('about an order without a card promises a link, and brings it when there is somewhere to pay', () => {
+    const recorded = of('order_recorded', {}, { paymentMethod: null });
+    expect(recorded.text).toContain('we send you a link to pay');
+    expect(recorded.text).not.toContain('charge');
+    const due = of('payment_due', { payUntil: '2026-01-03T08:05:00.000Z' }, { paymentMethod: null });
+    expect(due.subject).toContain('Your order waits for your payment');
+    expect(due.text).toMatch(/pay by card before 3 January 2026.* 08:05 UTC/);
+    expect(due.text).toContain(`Pay now: ${link}`);
+  });
   it.each([
     [{ cancellation: 'window_over' }, 'No payment came in time'],
     [{ cancellation: 'customer' }, 'as you wished'],

@@ -30,12 +30,12 @@ export function wordsOf(order: OrderRecord, notice: Notice, links: MailLinks): M
       return {
         subject: 'Your order is recorded',
         paragraphs: [
-          'Payment is busy at the moment. Your order is recorded and your things are put aside; we charge it as soon as payment is back and tell you then. You need not do anything.',
+          `Payment is busy at the moment. Your order is recorded and your things are put aside; ${next(order)}`,
         ],
         link: 'See your order',
       };
     case 'payment_due':
-      return due(order.progress);
+      return order.paymentMethod === null ? firstPayment(order.progress) : due(order.progress);
     case 'order_cancelled':
       return {
         subject: 'Your order was cancelled',
@@ -66,18 +66,38 @@ function sorry({ apology }: OrderRecord, { cart }: MailLinks): string[] {
   ];
 }
 
+function next({ paymentMethod }: OrderRecord): string {
+  return paymentMethod === null
+    ? 'as soon as payment is back we send you a link to pay.'
+    : 'we charge it as soon as payment is back and tell you then. You need not do anything.';
+}
+
+function firstPayment({ payUntil }: Progress): MailWords {
+  return {
+    subject: 'Your order waits for your payment',
+    paragraphs: [
+      'The payment service could not be reached when you ordered. It is back: your order is recorded, your things are put aside, and nothing was charged.',
+      `Please open your order and pay by card${before(payUntil)}; after that we have to cancel it.`,
+    ],
+    link: 'Pay now',
+  };
+}
+
+function before(payUntil: string | null): string {
+  return payUntil === null ? '' : ` before ${formatMoment(new Date(payUntil))}`;
+}
+
 function due({ decline, nextActionUrl, payUntil }: Progress): MailWords {
   const asked = nextActionUrl !== null;
   const why = asked
     ? 'Your bank wants you to confirm the payment.'
     : (decline?.message ?? 'We could not charge your card.');
   const way = asked ? 'confirm the payment or pay by another card' : 'pay by another card';
-  const until = payUntil === null ? '' : ` before ${formatMoment(new Date(payUntil))}`;
   return {
     subject: asked ? 'Your bank asks you to confirm your payment' : 'Your payment did not go through',
     paragraphs: [
       `${why} Nothing was charged, and your things are still put aside.`,
-      `Please open your order and ${way}${until}; after that we have to cancel it.`,
+      `Please open your order and ${way}${before(payUntil)}; after that we have to cancel it.`,
     ],
     link: 'Pay now',
   };

@@ -19,7 +19,8 @@ export interface OrderRecord {
   /** The coupon that the discount is for. */
   readonly couponCode: string | null;
   readonly total: Money;
-  readonly paymentMethod: string;
+  /** Null: none was given yet. */
+  readonly paymentMethod: string | null;
   readonly attemptId: string;
   readonly progress: Progress;
   /** The coupon that was given for the wait. */

@@ -21,7 +21,7 @@ interface OrderRow {
   discount_minor: number;
   coupon_code: string | null;
   total_minor: number;
-  payment_method: string;
+  payment_method: string | null;
   attempt_id: string;
   progress: Progress;
   timeline: { state: OrderState; at: string }[];

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Attempt, authorize, capture, getAttempt, refund } from '@breakwater/contracts';
+import { type Attempt, authorize, capture, getAttempt, probeProvider, refund } from '@breakwater/contracts';
 import { isFault } from '@breakwater/kernel';
 import { CONFIG, Peers } from '@breakwater/service-host';
 import type { OrderEvent } from '../domain/order.js';
@@ -18,6 +18,9 @@ import { EndAttempt, PAYMENT_TIMEOUT_MS, refundOfCharge } from './end-attempt.js
 import type { OrderRecord } from './order-record.js';
 import { reservedAt, understood } from './understood.js';
 
+/** The provider is asked within a second; the rest is the way there and back. */
+const PROBE_MS = 1500;
+
 /** The steps at payment. */
 @Injectable()
 export class PaymentSteps {
@@ -29,6 +32,7 @@ export class PaymentSteps {
 
   async authorize(order: OrderRecord, nowMs: number): Promise<StepOutcome> {
     const { id, number, total: amount, discount, email, paymentMethod } = order;
+    if (paymentMethod === null) return this.askForCard(order, nowMs);
     const returnUrl = orderLink(this.config, id);
     const attempt = await this.payment.call(authorize, {
       params: attemptOf(order),
@@ -44,6 +48,25 @@ export class PaymentSteps {
       timeoutMs: PAYMENT_TIMEOUT_MS,
     });
     return newsOf(attempt, order.progress, this.payUntil(nowMs));
+  }
+
+  /** There is nothing to charge. While the provider is away a customer cannot give a card either, so the mail waits for it. */
+  private async askForCard({ progress }: OrderRecord, nowMs: number): Promise<StepOutcome> {
+    const isWell = await this.isProviderWell();
+    if (isWell === 'no_time') return isWell;
+    if (!isWell) return progress.state === 'payment_deferred' ? 'wait' : { type: 'provider_unavailable' };
+    const { PAY_AGAIN_SECONDS, PAY_FIRST_SECONDS } = this.config;
+    const seconds = progress.deferred ? PAY_AGAIN_SECONDS : PAY_FIRST_SECONDS;
+    return { type: 'payment_method_missing', payUntil: new Date(nowMs + seconds * 1000).toISOString() };
+  }
+
+  private async isProviderWell(): Promise<boolean | 'no_time'> {
+    try {
+      return (await this.payment.call(probeProvider, { timeoutMs: PROBE_MS })).healthy;
+    } catch (error) {
+      // A checkout that has no time left says nothing of the provider.
+      return isFault(error) && error.code === 'resilience.deadline.exceeded' ? 'no_time' : false;
+    }
   }
 
   async resolve(order: OrderRecord, nowMs: number): Promise<StepOutcome> {

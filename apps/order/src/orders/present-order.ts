@@ -42,6 +42,7 @@ export class PresentOrder {
       refunded: amount(refundedMinor(refunds)),
       refunds: refunds.map((refund) => ({ ...pick(refund), amount: amount(refund.amountMinor) })),
       apology: order.apology && { ...order.apology, expiresAt: order.apology.expiresAt.toISOString() },
+      hasPaymentMethod: order.paymentMethod !== null,
       mayCancel: mayCancel(order.progress),
       timeline: [...order.timeline],
       accessToken: this.token(order),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Line, Quantity, Sku, Uuid } from '../shared/primitives.js';
-import { Checkout, IdempotencyKey, Order } from './orders.js';
+import { IdempotencyKey, Order, PaymentMethodId } from './orders.js';
 
 const byOrder = z.strictObject({ orderId: Uuid });
 const keyed = { 'Idempotency-Key': IdempotencyKey } as const;
@@ -19,14 +19,14 @@ export const cancelOrder = {
   idempotent: true,
 } as const;
 
-/** Another card for an order whose payment did not go through (payment_due). 201 paid, 202 still on its way, 402 declined. */
+/** A card for an order that was placed without one, or another one when the payment did not go through (payment_due). 201 paid, 202 still on its way, 402 declined. */
 export const payOrder = {
   method: 'POST',
   path: '/orders/:orderId/payment',
   params: byOrder,
   query: token,
   headers: keyed,
-  body: Checkout.pick({ paymentMethod: true }),
+  body: z.strictObject({ paymentMethod: PaymentMethodId }),
   responses: { 201: Order, 202: Order },
   errors: [
     'order.order.not_found',

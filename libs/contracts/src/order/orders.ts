@@ -81,6 +81,8 @@ export const Order = z
     refunds: z.array(OrderRefund),
     /** For having had to wait for the payment. */
     apology: Apology.nullable(),
+    /** False: it was placed without a card, and none was given since. Until one is there is nothing to charge. */
+    hasPaymentMethod: z.boolean(),
     /** The customer may cancel it now; what is paid is given back. */
     mayCancel: z.boolean(),
     timeline: z.array(z.object({ state: OrderState, at: Timestamp })),
@@ -97,12 +99,18 @@ export const OrderSummary = Order.pick({ id: true, number: true, state: true, pl
   .meta({ id: 'OrderSummary' });
 export type OrderSummary = z.infer<typeof OrderSummary>;
 
+/** The provider's id of a payment method (pm_...), made by the browser at the provider: card data never comes here. */
+export const PaymentMethodId = z.string().regex(/^pm_[A-Za-z0-9_]{1,100}$/);
+
 export const Checkout = z
   .strictObject({
     email: Email,
     shippingAddress: Address,
-    /** The provider's id of a payment method (pm_...), made by the browser at the provider: card data never comes here. */
-    paymentMethod: z.string().regex(/^pm_[A-Za-z0-9_]{1,100}$/),
+    /**
+     * Null: the browser could not reach the provider to make one. The order is recorded and its things are put aside all the same; it
+     * is `payment_due` at once, or as soon as the provider is back, and then a mail with a link asks for a card.
+     */
+    paymentMethod: PaymentMethodId.nullable(),
     /** The total that the customer saw. Another one now: 409 order.total.changed with the new cart in details. */
     expectedTotal: Money,
   })

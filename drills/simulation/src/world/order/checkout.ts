@@ -12,7 +12,7 @@ const TAKE_OVER_AFTER_MS = 30_000;
 export interface Purchase {
   readonly lines: readonly Line[];
   readonly totalMinor: number;
-  readonly paymentMethod: string;
+  readonly paymentMethod: string | null;
 }
 
 /** place-order.ts within idempotent(): one order per key, recorded before anything is asked of anyone. */

@@ -11,7 +11,8 @@ export interface OrderRow {
   readonly id: string;
   readonly key: string;
   readonly attemptId: string;
-  readonly paymentMethod: string;
+  /** Null: the customer's browser could not reach the provider. */
+  readonly paymentMethod: string | null;
   readonly totalMinor: number;
   readonly lines: readonly Line[];
   readonly progress: Progress;

@@ -119,9 +119,27 @@ export class Steps {
 
   *#authorize(context: Context, order: OrderRow): Task<StepOutcome> {
     const { id: orderId, attemptId: id, totalMinor: amountMinor, paymentMethod } = order;
+    if (paymentMethod === null) return yield* this.#askForCard(context, order);
     const asked = { id, orderId, amountMinor, paymentMethod };
     const seen = yield* this.#payment(context, 'authorize', (there) => this.payment.attempts.authorize(there, asked));
     return this.wiring.newsOf(seen, order.progress, this.#payUntil());
+  }
+
+  *#askForCard(context: Context, { progress }: OrderRow): Task<StepOutcome> {
+    const isWell = yield* this.#isProviderWell(context);
+    if (isWell === 'no_time') return isWell;
+    if (!isWell) return progress.state === 'payment_deferred' ? 'wait' : { type: 'provider_unavailable' };
+    return { type: 'payment_method_missing', payUntil: this.#payUntil() };
+  }
+
+  *#isProviderWell(context: Context): Task<boolean | 'no_time'> {
+    const { payment } = this;
+    try {
+      return yield* this.payment.service.call(context, 'probe', TIMEOUT_MS, (there) => payment.probe(there));
+    } catch (error) {
+      if (isFault(error)) return error.code === 'resilience.deadline.exceeded' ? 'no_time' : false;
+      throw error;
+    }
   }
 
   *#resolve(context: Context, order: OrderRow): Task<StepOutcome> {

@@ -59,6 +59,16 @@ export class Payment {
     if (isNew) context.process.spawn(this.#workWebhooks(this.engine.context(context.process), id));
   }
 
+  /** provider-health.controller.ts: one cheap read at the provider. */
+  *probe(context: Context): Task<boolean> {
+    try {
+      return yield* this.#gate.pass(context, 'retrieve', null, 'balance', () => true);
+    } catch (error) {
+      if (error instanceof ProviderFailure) return false;
+      throw error;
+    }
+  }
+
   /** The provider's report, as facts for reconciliation. */
   *providerMovements(context: Context): Task<readonly Movement[]> {
     try {
