@@ -1,10 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { stackCommand } from '../support/stack-command.js';
-import { setFaults } from './provider.js';
 import type { Random } from './random.js';
 
 /** Each is killed in turn; the sandbox is the provider itself. */
-const VICTIMS = [
+export const VICTIMS = [
   'order-1',
   'payment',
   'inventory',
@@ -18,7 +15,7 @@ const VICTIMS = [
   'product-2',
 ] as const;
 
-const TROUBLES: readonly object[] = [
+export const TROUBLES: readonly object[] = [
   { errorRate: 1, errorStatus: 503 },
   { errorRate: 0.5 },
   { hang: true },
@@ -32,43 +29,88 @@ const TROUBLES: readonly object[] = [
   { resetAfterCharging: 0.3, webhooks: { lose: true } },
 ];
 
+/** So many kinds of trouble make a storm. */
+const ENOUGH_TROUBLES = 6;
+/** The queue is lost when so many have been killed: in the middle of it. */
+const KILLS_BEFORE_FLUSH = 4;
+/** A storm that is not complete by then will never be. */
+const AT_MOST_MS = 6 * 60_000;
+
 export interface Chaos {
   /** What was done, and when; for whoever reads a failed run. */
   readonly log: readonly string[];
-  /** Ends when what is going on has ended; the provider is healthy again. */
+  /** What a storm must have and this one has not had yet. Only what has really happened counts. */
+  missing(): string[];
+  /** Nothing is missing, or it has taken too long. */
+  isOver(): boolean;
+  /** Ends when what is going on has ended. */
   stop(): Promise<void>;
 }
 
-/** Kills, and turns knobs, without a break until it is stopped; empties the queue's Redis once, in the middle of it. */
-export function startChaos(random: Random, flushQueue: () => Promise<void>): Chaos {
-  const state = { running: true };
-  const log: string[] = [];
-  const began = performance.now();
-  const note = (what: string): void => void log.push(`${((performance.now() - began) / 1000).toFixed(1)} s: ${what}`);
+/** Where the chaos does what it does; each rejects when it could not be done. */
+export interface Stage {
+  /** Are all processes of this part ready? Killing what is down already would be no blow. */
+  isUp(part: string): Promise<boolean>;
+  kill(part: string): Promise<void>;
+  setFaults(faults: object): Promise<void>;
+  flushQueue(): Promise<void>;
+  pause(ms: number): Promise<void>;
+  now(): number;
+}
 
+/** Kills, and turns knobs, without a break until it is stopped; empties the queue's Redis once, in the middle of it. */
+export function startChaos(random: Random, stage: Stage): Chaos {
+  const began = stage.now();
+  const log: string[] = [];
+  const note = (what: string): void => void log.push(`${((stage.now() - began) / 1000).toFixed(1)} s: ${what}`);
+  const killed = new Set<string>();
+  const troubles = new Set<object>();
+  const state = { running: true, flushed: false };
+
+  /** Tries it, and notes whether it was done. */
+  const done = async (what: string, work: Promise<unknown>): Promise<boolean> => {
+    try {
+      await work;
+      note(what);
+      return true;
+    } catch (error) {
+      note(`NOT DONE: ${what}: ${String(error).split('\n')[0]}`);
+      return false;
+    }
+  };
   const provider = async (): Promise<void> => {
+    let left: object[] = [];
     while (state.running) {
-      const trouble = random.pick(TROUBLES);
-      note(`provider: ${JSON.stringify(trouble)}`);
-      await setFaults(trouble).catch(() => note('provider: is dead, no knob turned'));
-      await pause(random.between(500, 3500));
-      await setFaults({}).catch(() => undefined);
-      await pause(random.between(500, 2500));
+      if (left.length === 0) left = [...TROUBLES];
+      const trouble = random.pick(left);
+      left.splice(left.indexOf(trouble), 1);
+      if (await done(`provider: ${JSON.stringify(trouble)}`, stage.setFaults(trouble))) troubles.add(trouble);
+      await stage.pause(random.between(500, 3500));
+      await done('provider: well', stage.setFaults({}));
+      await stage.pause(random.between(500, 2500));
     }
   };
   const killer = async (): Promise<void> => {
     for (let turn = 0; state.running; turn++) {
-      const victim = VICTIMS[turn % VICTIMS.length] ?? 'order';
-      note(`kill ${victim}`);
+      const victim = VICTIMS[turn % VICTIMS.length] ?? VICTIMS[0];
       // It may be down already, or coming up: then it is somebody else's turn.
-      await stackCommand('kill', victim).catch(() => note(`${victim} was not there to be killed`));
-      if (turn === 3) await flushQueue().then(() => note('FLUSHALL'));
-      await pause(random.between(800, 2500));
+      const up = await stage.isUp(victim).catch(() => false);
+      if (up && (await done(`kill ${victim}`, stage.kill(victim)))) killed.add(victim);
+      if (!state.flushed && killed.size >= KILLS_BEFORE_FLUSH)
+        state.flushed = await done('FLUSHALL', stage.flushQueue());
+      await stage.pause(random.between(800, 2500));
     }
   };
+  const missing = (): string[] => [
+    ...VICTIMS.filter((victim) => !killed.has(victim)).map((victim) => `${victim} was not killed`),
+    ...(state.flushed ? [] : ['the queue was not lost']),
+    ...(troubles.size < ENOUGH_TROUBLES ? [`the provider had ${troubles.size} kinds of trouble only`] : []),
+  ];
   const all = Promise.all([provider(), killer()]);
   return {
     log,
+    missing,
+    isOver: () => missing().length === 0 || stage.now() - began > AT_MOST_MS,
     stop: async () => {
       state.running = false;
       await all;

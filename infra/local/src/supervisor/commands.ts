@@ -56,7 +56,9 @@ export const commands: Readonly<Record<string, Command>> = {
     );
   },
   kill: async (stack, [name], say) => {
-    for (const part of found(stack, name)) {
+    const parts = found(stack, name);
+    const alive = parts.filter((part) => part.status().pid !== undefined);
+    for (const part of alive.length > 0 ? alive : parts) {
       part.kill();
       say(`killed ${part.name}; it will be started again`);
     }

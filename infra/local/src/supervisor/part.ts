@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { oneLine } from '../problem.js';
+import { oneLine, StackProblem } from '../problem.js';
 import type { ProcessSpec } from '../processes/process-spec.js';
 import { launch, waitReady, type RunningProcess } from '../processes/start-process.js';
 import { backOffMs } from './back-off.js';
@@ -69,8 +69,10 @@ export class Part {
     this.state = 'stopped';
   }
 
+  /** Throws when there is no process to kill: whoever wanted a failure shall not believe that there was one. */
   kill(): void {
-    this.running?.signal('SIGKILL');
+    if (this.running === undefined) throw new StackProblem(`${this.name} is ${this.state}: there is nothing to kill`);
+    this.running.signal('SIGKILL');
   }
 
   pause(): void {

@@ -85,6 +85,14 @@ describe('a running stack', () => {
     expect(statusOf('order-1')?.pid).not.toBe(before);
   });
 
+  it('says so when there is nothing to kill', async () => {
+    const [part] = stack.find('order-1');
+    part?.kill();
+    expect(await eventually(() => part?.status().pid === undefined, { timeoutMs: 5000, everyMs: 1 })).toBe(true);
+    expect(() => part?.kill()).toThrow(/order-1 is (waiting|starting): there is nothing to kill/);
+    expect(await eventually(() => part?.isReady() === true, { timeoutMs: 10_000 })).toBe(true);
+  });
+
   it('fails only what a killed gateway had already taken on; the other serves the rest', async () => {
     const running = load(stack, '/');
     await running.until(50);
