@@ -227,9 +227,9 @@ describe('an operator', () => {
   it('gives back what lines cost, then all that is left, with the things', async () => {
     const { id } = await shop.bought();
     const part = Order.parse((await shop.refund(id, { lines: [{ sku: 'ROPE', quantity: 1 }] })).body);
-    expect(part).toMatchObject({ state: 'paid', refunded: { amountMinor: 1000 } });
+    expect(part).toMatchObject({ state: 'paid', refunded: { amountMinor: 1000 }, refundable: { amountMinor: 1990 } });
     const all = Order.parse((await shop.refund(id, {})).body);
-    expect(all).toMatchObject({ state: 'refunded', refunded: { amountMinor: 2990 } });
+    expect(all).toMatchObject({ state: 'refunded', refunded: { amountMinor: 2990 }, refundable: { amountMinor: 0 } });
     expect(shop.inventory.calls.filter((call) => call.endsWith('/return'))).toHaveLength(2);
     expect(shop.kept(id)).toBe(0);
   });

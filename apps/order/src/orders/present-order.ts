@@ -3,7 +3,7 @@ import type { Order, OrderFact, OrderSummary } from '@breakwater/contracts';
 import { CONFIG } from '@breakwater/service-host';
 import { mayCancel, type Refund } from '../domain/order.js';
 import { ORDER_STATES } from '../domain/order-moves.js';
-import { refundedMinor } from '../domain/refunds.js';
+import { refundableMinor, refundedMinor } from '../domain/refunds.js';
 import type { OrderConfig } from '../order.config.js';
 import { accessToken } from './access-token.js';
 import type { OrderRecord } from './order-record.js';
@@ -40,6 +40,7 @@ export class PresentOrder {
       nextActionUrl,
       payUntil: state === 'payment_due' ? payUntil : null,
       refunded: amount(refundedMinor(refunds)),
+      refundable: amount(refundableMinor(order.progress)),
       refunds: refunds.map((refund) => ({ ...pick(refund), amount: amount(refund.amountMinor) })),
       apology: order.apology && { ...order.apology, expiresAt: order.apology.expiresAt.toISOString() },
       hasPaymentMethod: order.paymentMethod !== null,

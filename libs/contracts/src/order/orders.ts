@@ -77,7 +77,10 @@ export const Order = z
     nextActionUrl: z.string().nullable(),
     /** Until then another card may be given (state payment_due). */
     payUntil: Timestamp.nullable(),
+    /** What is with the customer again. */
     refunded: Money,
+    /** What the shop has of the customer's money and has not begun to give back. Nothing was ever charged: 0, and no refunds. */
+    refundable: Money,
     refunds: z.array(OrderRefund),
     /** For having had to wait for the payment. */
     apology: Apology.nullable(),
