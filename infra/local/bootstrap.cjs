@@ -29,12 +29,15 @@ function Problem(message) {
 function main(args) {
   var command = args[0];
   var rest = args.slice(1);
-  checkMachine();
+  checkNpm();
+  // What only asks a shop that runs, maybe in containers, needs nothing of this machine but a Node.
+  if (command !== 'ask' || !isAtLeast(process.version, oldestNodeForUs)) checkMachine();
   if (command === 'start') return prepare().then(runWith(['infra/local/dist/main.js', 'start'].concat(rest)));
-  if (command === 'stack') return prepareForStack().then(runWith(['infra/local/dist/main.js', 'stack'].concat(rest)));
+  if (command === 'stack')
+    return prepareFor('infra/local/dist/main.js').then(runWith(['infra/local/dist/main.js', 'stack'].concat(rest)));
   if (command === 'test') return prepare().then(runWith(['tools/test.mjs'].concat(rest)));
   if (command === 'run' && rest.length > 0) return prepare().then(runWith(rest));
-  if (command === 'ask' && rest.length > 0) return prepareForStack().then(runWith(rest));
+  if (command === 'ask' && rest.length > 0) return prepareFor(rest[0]).then(runWith(rest));
   throw new Problem(
     'usage: node infra/local/bootstrap.cjs start | stack | test | run FILE.js | ask FILE.js  [arguments]',
   );
@@ -44,11 +47,19 @@ function main(args) {
 
 function checkMachine() {
   if (process.platform !== 'linux' || nodeVersion === undefined) {
-    var here = process.platform + ' on ' + process.arch;
+    var here = process.platform + ' on ' + process.arch + ' with Node ' + process.version;
+    var asking = 'what asks a running shop needs Node ' + oldestNodeForUs.join('.') + ' or newer';
     throw new Problem(
-      'the native stack runs on Linux (x64, arm64), this is ' + here + '; use: docker compose up --wait',
+      'the native stack runs on Linux (x64, arm64), this is ' +
+        here +
+        '; use: docker compose up --wait (' +
+        asking +
+        ')',
     );
   }
+}
+
+function checkNpm() {
   var npm = /npm\/(\d+)/.exec(process.env.npm_config_user_agent || '');
   if (npm !== null && Number(npm[1]) < 6) throw new Problem('npm ' + npm[1] + ' is too old; npm 6 or newer is needed');
 }
@@ -184,8 +195,8 @@ function prepare() {
 }
 
 /** `stack` and `ask` talk to a shop that runs: that must not wait for a build, nor change what runs. */
-function prepareForStack() {
-  return fs.existsSync(path.join(root, 'infra/local/dist/main.js')) ? Promise.resolve() : prepare();
+function prepareFor(program) {
+  return fs.existsSync(path.resolve(root, program)) ? Promise.resolve() : prepare();
 }
 
 function installDependencies(pnpm) {
