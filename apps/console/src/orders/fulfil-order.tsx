@@ -9,11 +9,11 @@ interface Props {
 }
 
 export function FulfilOrder({ order, onOrder, onStale }: Props) {
-  const { busy, error, run } = useAct<string>(async (orderId) => {
+  const { busy, error, unsettled, run, again } = useAct<string>(async (orderId) => {
     onOrder(await call(fulfilOrder, { params: { orderId } }));
   });
   const fulfil = async (): Promise<void> => {
-    if (!(await run(order.id))) onStale();
+    if (!(await (unsettled === undefined ? run(order.id) : again()))) onStale();
   };
   return (
     <div className="button-row">

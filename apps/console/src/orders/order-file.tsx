@@ -9,7 +9,7 @@ import { CancelOrder } from './cancel-order.js';
 import { FulfilOrder } from './fulfil-order.js';
 import { Lines, Refunds } from './order-tables.js';
 import { RefundForm } from './refund-form.js';
-import { mayRefund, refundableMinor } from './refundable.js';
+import { mayRefund } from './refundable.js';
 
 interface Props {
   readonly order: Order;
@@ -60,18 +60,11 @@ export function OrderFile({ order, onOrder, onStale }: Props) {
         {order.state === 'paid' ? (
           <FulfilOrder order={order} onOrder={answered('The order is marked as sent')} onStale={onStale} />
         ) : null}
-        {order.mayCancel ? (
-          <CancelOrder order={order} onOrder={answered('The order is cancelled')} onStale={onStale} />
-        ) : null}
+        <CancelOrder order={order} onOrder={answered('The order is cancelled')} onStale={onStale} />
       </section>
       <Lines order={order} />
       {mayRefund(order) ? (
-        <RefundForm
-          key={refundableMinor(order)}
-          order={order}
-          onOrder={answered('The refund is recorded')}
-          onStale={onStale}
-        />
+        <RefundForm order={order} onOrder={answered('The refund is recorded')} onStale={onStale} />
       ) : null}
       <Refunds refunds={order.refunds} />
       <Panel title="Course" columns={['When', 'State']} empty={false}>

@@ -1,4 +1,4 @@
-import { type ApiError, isOutcomeUnknown } from '@breakwater/web';
+import { type ActTrouble, type ApiError, isOutcomeUnknown } from '@breakwater/web';
 
 const WORDS: Readonly<Record<string, string>> = {
   'order.order.not_found': 'There is no such order.',
@@ -10,6 +10,16 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** Why an order did not do what the operator wanted. */
 export function orderTrouble(error: ApiError): string {
-  if (isOutcomeUnknown(error)) return 'The answer did not come. Trying again is safe: it is done once only.';
+  if (isOutcomeUnknown(error)) return 'The answer did not come. Asking again is safe: it is done once only.';
+  if (error.retryAfterMs !== undefined) return 'The order is being worked on. Please try again in a few seconds.';
   return WORDS[error.code] ?? error.message;
+}
+
+export function cancelTrouble(error: ApiError): ActTrouble {
+  const isUnknown = isOutcomeUnknown(error);
+  return {
+    title: isUnknown ? 'We do not know yet whether the order is cancelled' : 'The order is not cancelled',
+    text: orderTrouble(error),
+    mayTryAgain: isUnknown || error.retryAfterMs !== undefined,
+  };
 }

@@ -1,31 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Order } from '@breakwater/contracts';
-import { EMPTY_DRAFT, mayRefund, parseAmount, refundableMinor, refundBody } from './refundable.js';
+import { EMPTY_DRAFT, mayRefund, parseAmount, refundBody, refundWords } from './refundable.js';
 
 const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' });
-const refund = (amountMinor: number, state: 'pending' | 'succeeded' | 'failed') => ({
-  id: `${amountMinor}`,
-  amount: eur(amountMinor),
-  reason: 'r',
-  state,
-  at: '2026-01-01T00:00:00Z',
-});
 const order = {
   state: 'paid',
   total: eur(1000),
-  refunds: [refund(300, 'pending'), refund(200, 'failed')],
-  lines: [{ sku: 'a' }, { sku: 'b' }],
+  refundable: eur(700),
+  lines: [
+    { sku: 'a', title: 'Rope' },
+    { sku: 'b', title: 'Mug' },
+  ],
 } as unknown as Order;
 
-describe('what may be given back', () => {
-  it('is the total less what is given or on its way, not what has failed', () => {
-    expect(refundableMinor(order)).toBe(700);
-  });
-  it('is nothing before it is paid and after all is given', () => {
-    expect(mayRefund(order)).toBe(true);
-    expect(mayRefund({ ...order, state: 'payment_deferred' })).toBe(false);
-    expect(mayRefund({ ...order, refunds: [refund(1000, 'succeeded')] })).toBe(false);
-  });
+it('may be given back what the shop has of the money, whatever became of the order', () => {
+  for (const state of ['paid', 'fulfilled', 'cancelled', 'declined', 'rejected'] as const) {
+    const [kept, given] = [
+      { ...order, state },
+      { ...order, state, refundable: eur(0) },
+    ];
+    expect([mayRefund(kept), mayRefund(given)]).toEqual([true, false]);
+  }
 });
 
 it('reads an amount as exact as the currency is', () => {
@@ -59,5 +54,10 @@ describe('a refund', () => {
   });
   it('has a reason', () => {
     expect(typeof refundBody(order, EMPTY_DRAFT)).toBe('string');
+  });
+  it('is named by what is sent', () => {
+    expect(refundWords(order, { amountMinor: 1250, reason: 'r' })).toBe('€12.50 goes back to the card.');
+    expect(refundWords(order, { reason: 'r' })).toContain('Everything that is left, €7.00,');
+    expect(refundWords(order, { lines: [{ sku: 'b', quantity: 2 }], reason: 'r' })).toContain('What 2 × Mug cost');
   });
 });

@@ -1,15 +1,8 @@
 import type { Order } from '@breakwater/contracts';
+import { formatMoney, money } from '@breakwater/kernel';
 
-/** What may still be given back, in minor units: refunds under way are counted as given. */
-export function refundableMinor({ total, refunds }: Pick<Order, 'total' | 'refunds'>): number {
-  return refunds.reduce(
-    (left, { amount, state }) => (state === 'failed' ? left : left - amount.amountMinor),
-    total.amountMinor,
-  );
-}
-
-export const mayRefund = (order: Pick<Order, 'state' | 'total' | 'refunds'>): boolean =>
-  (order.state === 'paid' || order.state === 'fulfilled') && refundableMinor(order) > 0;
+/** Whatever state it is in: a charge may be found after an order has ended. */
+export const mayRefund = ({ refundable }: Pick<Order, 'refundable'>): boolean => refundable.amountMinor > 0;
 
 /** `12.50` or `12,5` as minor units; undefined when it is no amount, or more exact than the currency. */
 export function parseAmount(text: string, currency: string): number | undefined {
@@ -48,7 +41,7 @@ export function refundBody(order: Order, draft: RefundDraft): RefundBody | strin
     case 'amount': {
       const amountMinor = parseAmount(draft.amount, order.total.currency);
       if (amountMinor === undefined || amountMinor === 0) return 'Enter an amount, such as 12.50.';
-      if (amountMinor > refundableMinor(order)) return 'There is not that much left to give back.';
+      if (amountMinor > order.refundable.amountMinor) return 'There is not that much left to give back.';
       return { amountMinor, reason };
     }
     case 'lines': {
@@ -59,4 +52,18 @@ export function refundBody(order: Order, draft: RefundDraft): RefundBody | strin
       return lines.length === 0 ? 'Choose what comes back.' : { lines, reason };
     }
   }
+}
+
+/** What will be done, as the operator is asked and as it is named until its outcome is known. */
+export function refundWords({ lines, refundable }: Pick<Order, 'lines' | 'refundable'>, body: RefundBody): string {
+  if (body.lines !== undefined) {
+    const names = body.lines.map(
+      ({ sku, quantity }) => `${quantity} × ${lines.find((line) => line.sku === sku)?.title ?? sku}`,
+    );
+    return `What ${names.join(', ')} cost goes back to the card, and the things go back on the shelf.`;
+  }
+  if (body.amountMinor === undefined) {
+    return `Everything that is left, ${formatMoney(refundable)}, goes back to the card, and the things go back on the shelf.`;
+  }
+  return `${formatMoney(money(body.amountMinor, refundable.currency))} goes back to the card.`;
 }

@@ -1,5 +1,5 @@
 import { type DecisionAction, decideDiscrepancy, type DiscrepancyWithLog } from '@breakwater/contracts';
-import { call, isOutcomeUnknown, Notice, useAct } from '@breakwater/web';
+import { call, Notice, useAct } from '@breakwater/web';
 import { type FormEvent, useId, useState } from 'react';
 import { actionWords, decisionTrouble } from './discrepancy-words.js';
 
@@ -19,29 +19,36 @@ export function DecisionForm({ item, onDecided }: Props) {
   const [note, setNote] = useState('');
   const [checked, setChecked] = useState(false);
   const id = useId();
-  const { busy, error, run } = useAct<Decision>(async (body) => {
+  const { busy, error, unsettled, run, again } = useAct<Decision>(async (body) => {
     const params = { discrepancyId: item.id };
     onDecided(await call(decideDiscrepancy, { params, body, timeoutMs: 30_000 }));
   });
+  const isLocked = busy || unsettled !== undefined;
   const noteProblem = checked && note.trim() === '' ? 'Say why: the next person will ask.' : undefined;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
+    if (busy) return;
+    if (unsettled !== undefined) return void again();
     setChecked(true);
-    if (!busy && action !== undefined && note.trim() !== '') void run({ action, note: note.trim() });
+    if (action !== undefined && note.trim() !== '') void run({ action, note: note.trim() });
   };
   return (
     <form className="card panel" onSubmit={submit} noValidate aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>Decide</h2>
-      {error === undefined ? null : (
-        <Notice tone="bad" title="The decision did not go through" level={3} takeFocus>
+      {unsettled === undefined ? null : (
+        <Notice tone="warning" title="We do not know yet whether your decision arrived" level={3} takeFocus>
           <p>
-            {isOutcomeUnknown(error)
-              ? 'The answer did not come. Sending the same decision again is safe.'
-              : decisionTrouble(error.code, error.message)}
+            {actionWords(unsettled.action).name}: {unsettled.note}
           </p>
+          <p>The answer did not come. Sending the same decision again is safe.</p>
         </Notice>
       )}
-      <fieldset className="choices">
+      {error === undefined || unsettled !== undefined ? null : (
+        <Notice tone="bad" title="The decision did not go through" level={3} takeFocus>
+          <p>{decisionTrouble(error.code, error.message)}</p>
+        </Notice>
+      )}
+      <fieldset className="choices" disabled={isLocked}>
         <legend className="field-label">What is to be done</legend>
         {item.permittedActions.map((one) => (
           <label key={one} className="choice">
@@ -70,6 +77,7 @@ export function DecisionForm({ item, onDecided }: Props) {
           rows={3}
           maxLength={500}
           required
+          disabled={isLocked}
           value={note}
           onChange={(event) => setNote(event.target.value.replaceAll(/[\r\n]+/g, ' '))}
           aria-invalid={noteProblem !== undefined}
@@ -84,7 +92,7 @@ export function DecisionForm({ item, onDecided }: Props) {
       <p className="button-row">
         <button type="submit" className="button button-primary" aria-disabled={busy}>
           {busy ? <span className="spinner" aria-hidden="true" /> : null}
-          Decide
+          {unsettled === undefined ? 'Decide' : 'Ask again about this decision'}
         </button>
       </p>
     </form>

@@ -4,10 +4,17 @@ import { CardFields } from './card-fields.js';
 import { TestCards, TestMethods } from './test-cards.js';
 import type { CardEntry } from './use-card-entry.js';
 
-export function PaymentFields({ entry, legend }: { entry: CardEntry; legend: string }) {
+interface Props {
+  readonly entry: CardEntry;
+  readonly legend: string;
+  /** Nothing can be changed now: an earlier card has no answer yet. */
+  readonly disabled?: boolean;
+}
+
+export function PaymentFields({ entry, legend, disabled = false }: Props) {
   const { config, configError, reload, card, setCard, problems, testMethod, setTestMethod } = entry;
   return (
-    <fieldset className="checkout-part">
+    <fieldset className="checkout-part" disabled={disabled}>
       <legend>{legend}</legend>
       {config === undefined && configError !== undefined ? <PaymentResting reload={reload} /> : null}
       {config === undefined && configError === undefined ? <span className="skeleton card-skeleton" /> : null}

@@ -26,6 +26,12 @@ export async function tokeniseCard(config: PaymentConfig, card: Card): Promise<s
   throw new ApiError({ status: response.status, code: 'web.card.refused', message });
 }
 
+/** No fault of the card: the provider was not reached, or is in trouble. */
+export const isProviderAway = (error: ApiError): boolean => error.code === PROVIDER_BUSY;
+
+const PROVIDER_BUSY = 'web.card.provider_busy';
+const TIMEOUT_MS = 8_000;
+
 async function post(url: string, key: string, fields: Record<string, string>): Promise<Response> {
   try {
     return await fetch(url, {
@@ -34,7 +40,7 @@ async function post(url: string, key: string, fields: Record<string, string>): P
       credentials: 'omit',
       headers: { authorization: `Bearer ${key}` },
       body: new URLSearchParams(fields),
-      signal: AbortSignal.timeout(15_000),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   } catch {
     throw busy(0);
@@ -42,7 +48,6 @@ async function post(url: string, key: string, fields: Record<string, string>): P
 }
 
 function busy(status: number): ApiError {
-  const message =
-    'Nothing was ordered and nothing charged. Your cart and what you typed stay here; please try again in a moment.';
-  return new ApiError({ status, code: 'web.card.provider_busy', message });
+  const message = 'Nothing was charged. What you typed stays here; please try again in a moment.';
+  return new ApiError({ status, code: PROVIDER_BUSY, message });
 }

@@ -1,8 +1,8 @@
 import type { PaymentConfig } from '@breakwater/contracts';
 import { type ApiError, asApiError } from '@breakwater/web';
 import { useState } from 'react';
-import { type Card, type CardProblems, checkCard, EMPTY_CARD } from './card-input.js';
-import { tokeniseCard } from './tokenise-card.js';
+import { type Card, type CardProblems, checkCard, digitsOf, EMPTY_CARD } from './card-input.js';
+import { isProviderAway, tokeniseCard } from './tokenise-card.js';
 import { usePaymentConfig } from './use-payment-config.js';
 
 /** What is being typed to pay with; PaymentFields shows it. */
@@ -21,8 +21,13 @@ export interface CardEntry {
   readonly refusal: ApiError | undefined;
   /** Marks what is wrong with it; true when nothing is. */
   readonly check: () => boolean;
-  /** The provider's name for it; undefined when there is none, and then `refusal` says why. */
-  readonly tokenise: () => Promise<string | undefined>;
+  /** What the customer calls it. */
+  readonly cardName: string;
+  /**
+   * The provider's name for it; undefined when there is none, and then `refusal` says why. With `orNone` null when the provider
+   * cannot be reached: the purchase may do without.
+   */
+  readonly tokenise: (how?: { readonly orNone: boolean }) => Promise<string | null | undefined>;
 }
 
 export function useCardEntry(): CardEntry {
@@ -39,20 +44,24 @@ export function useCardEntry(): CardEntry {
     setProblems(found);
     return Object.keys(found).length === 0 && (!isChosen || testMethod !== '');
   };
-  const tokenise = async (): Promise<string | undefined> => {
+  const tokenise: CardEntry['tokenise'] = async ({ orNone } = { orNone: false }) => {
     setRefusal(undefined);
     if (config === undefined) return undefined;
     if (isChosen) return testMethod;
     setTokenising(true);
     try {
       return await tokeniseCard(config, card);
-    } catch (error) {
-      setRefusal(asApiError(error));
+    } catch (failure) {
+      const error = asApiError(failure);
+      if (orNone && isProviderAway(error)) return null;
+      setRefusal(error);
       return undefined;
     } finally {
       setTokenising(false);
     }
   };
-  const typed = { card, setCard, testMethod, setTestMethod, problems, tokenising, refusal };
+  const method = config?.testPaymentMethods.find(({ id }) => id === testMethod);
+  const cardName = (isChosen ? method?.label : undefined) ?? `the card that ends in ${digitsOf(card.number).slice(-4)}`;
+  const typed = { cardName, card, setCard, testMethod, setTestMethod, problems, tokenising, refusal };
   return { config, configError, reload, ...typed, check, tokenise };
 }

@@ -1,13 +1,13 @@
 import { expect, it } from '@jest/globals';
 import { ApiError } from '@breakwater/web';
-import { cancelTrouble, mayCancelAgain, payTrouble } from './order-act-words.js';
+import { cancelTrouble, payTrouble } from './order-act-words.js';
 
 const error = (status: number, code: string, details?: unknown) =>
   new ApiError({ status, code, message: 'Words of the shop.', details });
 
 it('never calls a cancellation or a payment failed while nobody knows', () => {
   for (const status of [0, 429, 500, 503]) {
-    expect(cancelTrouble(error(status, 'x.y.z')).text).toContain('Trying again is safe');
+    expect(cancelTrouble(error(status, 'x.y.z')).text).toContain('Asking again is safe');
     expect(payTrouble(error(status, 'x.y.z')).text).toContain('you will not be charged twice');
   }
 });
@@ -18,10 +18,12 @@ it('says by the stable code what stands in the way', () => {
 });
 
 it('lets a cancellation be tried again while the order is between two steps', () => {
-  const busy = { status: 409, code: 'order.order.not_cancellable', message: '', retryAfterMs: 2000 };
-  expect(cancelTrouble(new ApiError(busy)).title).toBe('Just a moment');
-  expect(mayCancelAgain(new ApiError(busy))).toBe(true);
-  expect(mayCancelAgain(error(409, 'order.order.not_cancellable'))).toBe(false);
+  for (const code of ['order.order.not_cancellable', 'order.order.busy']) {
+    const busy = new ApiError({ status: 409, code, message: '', retryAfterMs: 2000 });
+    expect(cancelTrouble(busy)).toMatchObject({ title: 'Just a moment', mayTryAgain: true });
+    expect(payTrouble(busy).title).toBe('Just a moment');
+  }
+  expect(cancelTrouble(error(409, 'order.order.not_cancellable')).mayTryAgain).toBe(false);
 });
 
 it('says in human words why the other card was declined', () => {

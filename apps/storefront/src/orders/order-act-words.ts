@@ -1,4 +1,4 @@
-import { type ApiError, isOutcomeUnknown } from '@breakwater/web';
+import { type ActTrouble, type ApiError, isOutcomeUnknown } from '@breakwater/web';
 import { declineWords, orderIn } from '../checkout/purchase-outcome.js';
 
 export interface ActWords {
@@ -20,26 +20,23 @@ const CANCEL: Readonly<Record<string, ActWords>> = {
 };
 
 /** The order is between two steps: the shop says when to ask again. */
-const mayCancelLater = (error: ApiError): boolean =>
-  error.code === 'order.order.not_cancellable' && error.retryAfterMs !== undefined;
+const BETWEEN_STEPS: ActWords = {
+  title: 'Just a moment',
+  text: 'Your order is being worked on at this moment. Please try again in a few seconds.',
+};
+const isBetweenSteps = (error: ApiError): boolean => error.status === 409 && error.retryAfterMs !== undefined;
 
-/** Asking once more may still cancel it. */
-export const mayCancelAgain = (error: ApiError): boolean => isOutcomeUnknown(error) || mayCancelLater(error);
-
-export function cancelTrouble(error: ApiError): ActWords {
+export function cancelTrouble(error: ApiError): ActTrouble {
   if (isOutcomeUnknown(error)) {
     return {
       title: 'We could not reach the shop',
-      text: 'We do not know yet whether the order is cancelled. Trying again is safe.',
+      text: 'We do not know yet whether the order is cancelled. Asking again is safe.',
+      mayTryAgain: true,
     };
   }
-  if (mayCancelLater(error)) {
-    return {
-      title: 'Just a moment',
-      text: 'Your order is being worked on at this moment. Please try again in a few seconds.',
-    };
-  }
-  return CANCEL[error.code] ?? { title: 'The order was not cancelled', text: error.message };
+  if (isBetweenSteps(error)) return { ...BETWEEN_STEPS, mayTryAgain: true };
+  const words = CANCEL[error.code] ?? { title: 'The order was not cancelled', text: error.message };
+  return { ...words, mayTryAgain: false };
 }
 
 const PAY: Readonly<Record<string, ActWords>> = {
@@ -54,9 +51,10 @@ export function payTrouble(error: ApiError): ActWords {
   if (isOutcomeUnknown(error)) {
     return {
       title: 'We could not reach the shop',
-      text: 'We do not know yet whether your payment arrived. Trying again is safe: you will not be charged twice.',
+      text: 'We do not know yet whether your payment arrived. Asking again is safe: you will not be charged twice.',
     };
   }
+  if (isBetweenSteps(error)) return BETWEEN_STEPS;
   if (error.code === 'order.payment.declined') {
     const decline = orderIn(error)?.decline;
     return {

@@ -20,7 +20,7 @@ export function OrderNotice({ order, takeFocus }: { order: Order; takeFocus: boo
             </a>
           </p>
         ) : null}
-        {mayTryAgain(order.state) ? <TryAgain order={order} /> : null}
+        {mayTryAgain(order) ? <TryAgain order={order} /> : null}
         {order.pollAfterMs === null ? null : <p className="quiet order-live">This page keeps itself up to date.</p>}
       </Notice>
     </div>

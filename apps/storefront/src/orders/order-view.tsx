@@ -1,6 +1,6 @@
 import type { Order } from '@breakwater/contracts';
 import { Price } from '@breakwater/web';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { Link } from 'react-router';
 import { ProductPicture } from '../catalogue/picture.js';
 import { variantLabel } from '../catalogue/variant-label.js';
@@ -31,12 +31,16 @@ export function OrderView({ order, onOrder, onStale }: Props) {
     },
     [onOrder],
   );
+  // The answer has the focus now; what a later poll brings must not take it.
+  useEffect(() => setActed(false), [acted]);
   return (
     <>
       <PageTitle>{`Order ${order.number}`}</PageTitle>
       <OrderNotice order={order} takeFocus={acted} />
       {order.apology === null ? null : <ApologyCard apology={order.apology} />}
-      {order.state === 'payment_due' ? <PayAgain order={order} onOrder={onAnswer} onStale={onStale} /> : null}
+      {order.state === 'payment_due' ? (
+        <PayAgain order={order} onOrder={onAnswer} onRefused={onOrder} onStale={onStale} />
+      ) : null}
       <div className="order-columns">
         <div className="order-main">
           <h2>What you ordered</h2>
@@ -73,7 +77,7 @@ export function OrderView({ order, onOrder, onStale }: Props) {
             </address>
             <p className="quiet">Placed {formatTime(order.placedAt)}</p>
           </div>
-          {order.mayCancel ? <CancelOrder order={order} onOrder={onAnswer} onStale={onStale} /> : null}
+          <CancelOrder order={order} onOrder={onAnswer} onStale={onStale} />
         </aside>
       </div>
     </>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Order, OrderState } from '@breakwater/contracts';
-import { badgeFor, stepWords, wordsFor } from './order-words.js';
+import { badgeFor, mayTryAgain, stepWords, wordsFor } from './order-words.js';
 import { refundedOrPending } from './refund-words.js';
 
 const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' });
@@ -14,6 +14,8 @@ const order = {
   payUntil: null,
   total: eur(1000),
   refunded: eur(0),
+  refundable: eur(0),
+  hasPaymentMethod: true,
   refunds: [],
 } satisfies Partial<Order>;
 const refund = (amountMinor: number, state: 'pending' | 'succeeded' | 'failed') => ({
@@ -55,6 +57,53 @@ describe('a payment that is due', () => {
   });
   it('sends to the bank when the bank has asked', () => {
     expect(wordsFor({ ...due, nextActionUrl: '/3ds' }).text).toMatch(/bank wants you to confirm.*Confirm it/);
+  });
+});
+
+describe('an order that was placed without a card', () => {
+  const cardless = { ...order, hasPaymentMethod: false } as const;
+  it('is recorded, and a link to pay comes when the payment service answers again', () => {
+    const { title, text } = wordsFor({ ...cardless, state: 'payment_deferred' });
+    expect(title).toBe('Payment is busy, your order is recorded');
+    expect(text).toMatch(/send you a link to pay, to a@b\.ie.*your things are kept for you/);
+    expect(text).not.toContain('your card is charged');
+  });
+  it('asks for a card as soon as it can be paid, and speaks of no payment that went wrong', () => {
+    const { title, text } = wordsFor({ ...cardless, state: 'payment_due', payUntil: '2026-05-04T10:00:00Z' });
+    expect(title).toBe('Payment is busy, your order is recorded');
+    expect(text).toMatch(/Nothing was charged.*until 4 May.*pay right here/);
+    expect(text).not.toMatch(/bank|another card/);
+  });
+});
+
+describe('an order that ended without a payment', () => {
+  const ended = [
+    { ...order, state: 'declined' },
+    { ...order, state: 'rejected', rejection: 'sold_out' },
+    ...(['customer', 'operator', 'superseded', 'window_over'] as const).map((cancellation) => ({
+      ...order,
+      state: 'cancelled' as const,
+      cancellation,
+    })),
+  ] as const;
+  it('says that nothing was charged when nothing was', () => {
+    for (const one of ended) expect(wordsFor(one).text).toContain('Nothing was charged.');
+  });
+  it('says what became of a charge that was found late', () => {
+    const text = (charge: Pick<Order, 'refundable' | 'refunds'>) =>
+      ended.map((one) => wordsFor({ ...one, ...charge }).text);
+    for (const words of text({ refundable: eur(0), refunds: [refund(1000, 'pending')] }))
+      expect(words).toMatch(/€10\.00 came to us all the same and is on its way back/);
+    for (const words of text({ refundable: eur(0), refunds: [refund(1000, 'succeeded')] }))
+      expect(words).toMatch(/€10\.00 came to us all the same and was given back/);
+    for (const words of text({ refundable: eur(600), refunds: [refund(400, 'pending'), refund(600, 'failed')] }))
+      expect(words).toMatch(/€10\.00 came to us all the same; €6\.00 of it is not given back yet/);
+    for (const words of text({ refundable: eur(600), refunds: [] })) expect(words).not.toContain('Nothing was charged');
+  });
+  it('may be ordered again, unless the shop still has the money for it', () => {
+    expect(mayTryAgain({ state: 'cancelled', refundable: eur(0) })).toBe(true);
+    expect(mayTryAgain({ state: 'cancelled', refundable: eur(1) })).toBe(false);
+    expect(mayTryAgain({ state: 'paid', refundable: eur(0) })).toBe(false);
   });
 });
 

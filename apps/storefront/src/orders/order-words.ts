@@ -2,7 +2,7 @@ import type { Order, OrderState } from '@breakwater/contracts';
 import type { Tone } from '@breakwater/web';
 import { declineWords } from '../checkout/purchase-outcome.js';
 import { formatTime } from '../shell/format-date.js';
-import { isGivenBack } from './refund-words.js';
+import { chargeWords, isGivenBack } from './refund-words.js';
 
 export interface OrderWords {
   readonly tone: Tone;
@@ -12,8 +12,20 @@ export interface OrderWords {
 
 type Told = Pick<
   Order,
-  'state' | 'email' | 'decline' | 'rejection' | 'cancellation' | 'nextActionUrl' | 'payUntil' | 'total' | 'refunds'
+  | 'state'
+  | 'email'
+  | 'decline'
+  | 'rejection'
+  | 'cancellation'
+  | 'nextActionUrl'
+  | 'payUntil'
+  | 'total'
+  | 'refundable'
+  | 'refunds'
+  | 'hasPaymentMethod'
 >;
+
+const RECORDED = 'Payment is busy, your order is recorded';
 
 const GIVEN_BACK: OrderWords = {
   tone: 'info',
@@ -42,13 +54,11 @@ export function wordsFor(order: Told): OrderWords {
       };
     case 'unknown':
     case 'payment_deferred':
-      return {
-        tone: 'info',
-        title: 'Payment is busy, your order is recorded',
-        text: `We will tell you, here and at ${order.email}, as soon as the payment service answers again and your card is charged. Until then your things are kept for you, and you need not do anything.`,
-      };
+      return { tone: 'info', title: RECORDED, text: recordedWords(order) };
     case 'payment_due':
-      return { tone: 'warning', title: 'Your payment did not go through yet', text: dueWords(order) };
+      return order.hasPaymentMethod
+        ? { tone: 'warning', title: 'Your payment did not go through yet', text: dueWords(order) }
+        : { tone: 'warning', title: RECORDED, text: cardlessWords(order) };
     case 'paid':
       return {
         tone: 'good',
@@ -61,7 +71,7 @@ export function wordsFor(order: Told): OrderWords {
       return {
         tone: 'bad',
         title: 'The payment was declined',
-        text: `${declineWords(order.decline?.code, order.decline?.message)} Nothing was charged.`,
+        text: `${declineWords(order.decline?.code, order.decline?.message)} ${chargeWords(order)}`,
       };
     case 'rejected':
       return { tone: 'bad', title: 'We could not take this order', text: rejectionWords(order) };
@@ -72,41 +82,50 @@ export function wordsFor(order: Told): OrderWords {
   }
 }
 
-function dueWords({ decline, nextActionUrl, payUntil }: Told): string {
+function recordedWords({ email, hasPaymentMethod }: Told): string {
+  const kept = 'Until then your things are kept for you, and you need not do anything.';
+  return hasPaymentMethod
+    ? `We will tell you, here and at ${email}, as soon as the payment service answers again and your card is charged. ${kept}`
+    : `We will send you a link to pay, to ${email}, as soon as the payment service answers again. ${kept}`;
+}
+
+const keptUntil = ({ payUntil }: Told): string => (payUntil === null ? 'for a while' : `until ${formatTime(payUntil)}`);
+
+function dueWords(order: Told): string {
   const why =
-    nextActionUrl === null
-      ? declineWords(decline?.code, decline?.message)
+    order.nextActionUrl === null
+      ? declineWords(order.decline?.code, order.decline?.message)
       : 'Your bank wants you to confirm the payment.';
-  const kept = payUntil === null ? 'for a while' : `until ${formatTime(payUntil)}`;
-  const way = nextActionUrl === null ? 'Please pay by another card.' : 'Confirm it, or pay by another card.';
-  return `${why} Nothing was charged. Your things are kept for you ${kept}. ${way}`;
+  const way = order.nextActionUrl === null ? 'Please pay by another card.' : 'Confirm it, or pay by another card.';
+  return `${why} ${chargeWords(order)} Your things are kept for you ${keptUntil(order)}. ${way}`;
 }
 
-function cancellationWords({ cancellation }: Told): string {
-  switch (cancellation) {
-    case 'window_over':
-      return 'The payment did not come in time, so the things went back on the shelf. Nothing was charged.';
-    case 'superseded':
-      return 'You bought the same cart with a newer order. Nothing was charged for this one.';
-    case 'operator':
-      return 'Our harbour office has cancelled it. Nothing was charged.';
-    case 'customer':
-    case null:
-      return 'As you wished. Nothing was charged.';
-  }
+/** The browser could not reach the provider, so that there is no card yet. */
+function cardlessWords(order: Told): string {
+  const link = `We send you a link to pay, to ${order.email}; or pay right here.`;
+  return `Your card did not get to the payment service. ${chargeWords(order)} Your things are kept for you ${keptUntil(order)}. ${link}`;
 }
 
-function rejectionWords({ rejection }: Told): string {
-  switch (rejection) {
-    case 'hold_expired':
-      return 'The payment took so long that the things were let go again. Nothing was charged.';
-    case 'capture_failed':
-      return 'Your bank took its promise back before we could charge. Nothing was charged.';
-    case 'sold_out':
-    case null:
-      return 'Someone else was faster and what you wanted is sold out. Nothing was charged.';
-  }
+function cancellationWords(order: Told): string {
+  return `${CANCELLATIONS[order.cancellation ?? 'customer']} ${chargeWords(order)}`;
 }
+
+const CANCELLATIONS: Readonly<Record<NonNullable<Order['cancellation']>, string>> = {
+  window_over: 'The payment did not come in time, so the things went back on the shelf.',
+  superseded: 'You bought the same cart with a newer order.',
+  operator: 'Our harbour office has cancelled it.',
+  customer: 'As you wished.',
+};
+
+function rejectionWords(order: Told): string {
+  return `${REJECTIONS[order.rejection ?? 'sold_out']} ${chargeWords(order)}`;
+}
+
+const REJECTIONS: Readonly<Record<NonNullable<Order['rejection']>, string>> = {
+  hold_expired: 'The payment took so long that the things were let go again.',
+  capture_failed: 'Your bank took its promise back before we could charge.',
+  sold_out: 'Someone else was faster and what you wanted is sold out.',
+};
 
 /** A step of the timeline, in a few words. */
 export function stepWords(state: OrderState): string {
@@ -151,5 +170,6 @@ export function badgeFor(state: OrderState): { readonly tone: Tone; readonly tex
   return { tone, text };
 }
 
-/** The customer may buy the same things again: nothing was charged and nothing will be. */
-export const mayTryAgain = (state: OrderState): boolean => ['declined', 'rejected', 'cancelled'].includes(state);
+/** The customer may buy the same things again: the shop has nothing of the money for these. */
+export const mayTryAgain = ({ state, refundable }: Pick<Order, 'state' | 'refundable'>): boolean =>
+  ['declined', 'rejected', 'cancelled'].includes(state) && refundable.amountMinor === 0;

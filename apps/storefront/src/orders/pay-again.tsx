@@ -12,15 +12,23 @@ import { payTrouble } from './order-act-words.js';
 interface Props {
   readonly order: Order;
   readonly onOrder: (order: Order) => void;
+  /** As the order is after a refusal, which is told here. */
+  readonly onRefused: (order: Order) => void;
   /** The order is no longer as it is shown. */
   readonly onStale: () => void;
 }
 
-/** Another card for an order whose payment did not go through. */
-export function PayAgain({ order, onOrder, onStale }: Props) {
+interface Payment {
+  readonly paymentMethod: string;
+  /** What the customer calls it. */
+  readonly cardName: string;
+}
+
+/** A card for an order that has none, or another one when the payment did not go through. */
+export function PayAgain({ order, onOrder, onRefused, onStale }: Props) {
   const entry = useCardEntry();
   const form = useRef<HTMLFormElement>(null);
-  const { busy, error, run } = useAct<string>(async (paymentMethod, key) => {
+  const { busy, error, unsettled, run, again } = useAct<Payment>(async ({ paymentMethod }, key) => {
     const { id, accessToken } = order;
     const paid = await call(payOrder, {
       params: { orderId: id },
@@ -35,36 +43,42 @@ export function PayAgain({ order, onOrder, onStale }: Props) {
   useEffect(() => {
     if (error === undefined) return;
     const refused = orderIn(error);
-    if (refused !== undefined) onOrder(refused);
+    if (refused !== undefined) onRefused(refused);
     else onStale();
-  }, [error, onOrder, onStale]);
+  }, [error, onRefused, onStale]);
 
   const isBusy = busy || entry.tokenising;
   const isLocked = isBusy || entry.config === undefined;
   const pay = async (): Promise<void> => {
+    const { cardName } = entry;
     const paymentMethod = await entry.tokenise();
-    if (paymentMethod !== undefined) await run(paymentMethod);
+    if (typeof paymentMethod === 'string') await run({ paymentMethod, cardName });
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (isLocked) return;
-    if (entry.check()) void pay();
+    if (unsettled !== undefined) void again();
+    else if (entry.check()) void pay();
     else requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
   };
   const trouble = error === undefined || isBusy ? undefined : payTrouble(error);
+  const legend = order.hasPaymentMethod ? 'Pay by another card' : 'Pay by card';
   return (
-    <form className="card pay-again" ref={form} onSubmit={submit} noValidate aria-label="Pay by another card">
-      <PaymentFields entry={entry} legend="Pay by another card" />
+    <form className="card pay-again" ref={form} onSubmit={submit} noValidate aria-label={legend}>
+      <PaymentFields entry={entry} legend={legend} disabled={isBusy || unsettled !== undefined} />
       {entry.refusal === undefined ? null : <CardRefused error={entry.refusal} />}
       {trouble === undefined ? null : (
-        <Notice tone="bad" title={trouble.title} takeFocus>
+        <Notice tone={unsettled === undefined ? 'bad' : 'warning'} title={trouble.title} takeFocus>
           <p>{trouble.text}</p>
         </Notice>
       )}
       <button type="submit" className="button button-primary button-wide" aria-disabled={isLocked}>
         {isBusy ? <span className="spinner" aria-hidden="true" /> : null}
-        {isBusy ? 'Paying…' : `Pay ${formatMoney(order.total)}`}
+        {isBusy ? 'Paying…' : buttonWords(order, unsettled)}
       </button>
     </form>
   );
 }
+
+const buttonWords = ({ total }: Order, unsettled: Payment | undefined): string =>
+  unsettled === undefined ? `Pay ${formatMoney(total)}` : `Ask again about ${unsettled.cardName}`;
