@@ -45,7 +45,7 @@ describe('the rules of the relay', () => {
 
   it.each<[FaultKind, string, 'refused' | 'failed']>([
     ['unprocessable', 'inbox.event.unknown', 'refused'],
-    ['invalid', 'request.body.invalid', 'refused'],
+    ['invalid', 'request.input.invalid', 'refused'],
     ['conflict', 'some.thing.wrong', 'refused'],
     ['not_found', 'some.thing.not_found', 'refused'],
     ['not_found', 'request.route.not_found', 'failed'],

@@ -1,12 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freePort } from '../ports.js';
 import { eventually } from '../processes/eventually.js';
 import { temporaryState } from '../testing/echo-stack.js';
 import { otherSupervisor, processesOf } from '../testing/other-supervisor.js';
+import type { PartStatus } from '../supervisor/part.js';
 import { workspaceRoot } from '../workspace.js';
 
 describe('npm run stack', () => {
@@ -66,6 +67,42 @@ describe('npm run stack', () => {
     expect((await stack('kill', 'postgres-replica')).output).toContain('killed postgres-2');
     const back = async () => /postgres-2 +ready +\d+ +\d+ s +1/.test((await stack('status')).output);
     expect(await eventually(back, { timeoutMs: 20_000, everyMs: 200 })).toBe(true);
+  });
+
+  it('gives a service that is replaced what its file says by then, and replaces nothing when that is unfit', async () => {
+    const file = join(stateDir, 'config/order.env');
+    const pids = async (): Promise<number[]> => {
+      const { parts } = JSON.parse((await stack('status', '--json')).output) as { parts: PartStatus[] };
+      return parts.filter(({ name }) => name.startsWith('order-')).map(({ pid }) => pid ?? 0);
+    };
+    const holds = (pid: number): string[] =>
+      readFileSync(`/proc/${pid}/environ`, 'utf8')
+        .split('\0')
+        .filter((line) => line.startsWith('DEFERRED_HOLD_SECONDS='));
+    const before = await pids();
+    expect(before.flatMap(holds)).toEqual([]);
+    writeFileSync(file, '# for the night\nDEFERRED_HOLD_SECONDS=7200\n');
+    expect((await stack('restart', 'order')).code).toBe(0);
+    const after = await pids();
+    expect(after).toHaveLength(before.length);
+    expect(after.map(holds)).toEqual(before.map(() => ['DEFERRED_HOLD_SECONDS=7200']));
+
+    writeFileSync(file, 'DEFERED_HOLD_SECONDS=7200\nDATABASE_NAME=other\nCOUPON_AMOUNT_MINOR: 0\n');
+    const refused = await stack('restart', 'order');
+    expect(refused.code).toBe(1);
+    expect(refused.output).toContain(`${file}: order knows no DEFERED_HOLD_SECONDS`);
+    expect(refused.output).toContain(`${file}: line 3 is not of the form NAME=value`);
+    expect(await pids()).toEqual(after);
+    rmSync(file);
+  });
+
+  it('starts a service that has died without what is unfit in its file', async () => {
+    const file = join(stateDir, 'config/order.env');
+    writeFileSync(file, 'DEFERED_HOLD_SECONDS=1\nDEFERRED_HOLD_SECONDS=7200\n');
+    await stack('kill', 'order-1');
+    const back = async () => /order-1 +ready +\d+ +\d+ s +1/.test((await stack('status')).output);
+    expect(await eventually(back, { timeoutMs: 20_000, everyMs: 200 })).toBe(true);
+    rmSync(file);
   });
 
   it('shows what a service wrote, each line with its instance', async () => {

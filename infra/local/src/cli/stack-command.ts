@@ -12,7 +12,8 @@ const help = `npm run stack -- COMMAND
 
   status                  every process, its state and restarts
   scale SERVICE NUMBER    more or fewer instances: scale order 3
-  restart SERVICE         replace all its instances without losing a request
+  restart SERVICE         replace all its instances without losing a request; what is set for it in the
+                          state folder's config/SERVICE.env is read anew (docs/configuration.md)
   kill NAME               end a process at once; it is started again: kill order, kill order-2, kill postgres-replica
   pause NAME              make it hang; resume NAME makes it go on
   logs [NAME] [-f]        what it wrote; -f goes on

@@ -11,6 +11,8 @@ export interface Folders {
   readonly state: string;
   readonly logs: string;
   readonly compileCache: string;
+  /** Where a person sets what a service shall do differently: order.env and so on. */
+  readonly config: string;
   readonly controlSocket: string;
   readonly statsSocket: string;
   file(name: string): string;
@@ -23,6 +25,7 @@ export function foldersOf(stateDir: string): Folders {
     state,
     logs: join(resolve(stateDir), 'logs'),
     compileCache: join(resolve(stateDir), 'compile-cache'),
+    config: join(resolve(stateDir), 'config'),
     controlSocket: join(sockets, 'control.sock'),
     statsSocket: join(sockets, 'haproxy.sock'),
     file: (name) => join(state, name),
@@ -37,7 +40,7 @@ function socketFolder(state: string): string {
 
 export function makeFolders(stateDir: string): Folders {
   const folders = foldersOf(stateDir);
-  for (const folder of [folders.state, folders.logs, folders.compileCache])
+  for (const folder of [folders.state, folders.logs, folders.compileCache, folders.config])
     mkdirSync(folder, { recursive: true, mode: 0o755 });
   const sockets = join(folders.controlSocket, '..');
   if (sockets !== folders.state) mkdirSync(sockets, { recursive: true, mode: 0o700 });

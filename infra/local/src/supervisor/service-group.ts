@@ -4,7 +4,7 @@ import { StackProblem } from '../problem.js';
 import { eventually } from '../processes/eventually.js';
 import type { ServiceDefinition, Surroundings } from './catalogue.js';
 import { Part, type PartHooks } from './part.js';
-import { serviceProcess } from './service-process.js';
+import { serviceProcess, settingsOf } from './service-process.js';
 
 const drainMs = 20_000;
 
@@ -48,15 +48,17 @@ export class ServiceGroup {
     }
     await this.oneAtATime(async () => {
       const missing = Math.max(0, count - this.instances.size);
+      if (missing > 0) this.refuseUnfitSettings();
       await Promise.all(this.freeSlots(missing).map((slot) => this.add(slot)));
       const surplus = this.slots().slice(count);
       await Promise.all(surplus.map((slot) => this.drainAndRemove(slot)));
     });
   }
 
-  /** Replaces each instance by a new one: the old one is drained only when the new one takes requests. */
+  /** Replaces each instance by a new one, which reads the settings anew: the old one is drained only when the new one takes requests. */
   async restart(): Promise<void> {
     await this.oneAtATime(async () => {
+      this.refuseUnfitSettings();
       for (const old of this.slots()) {
         if (this.service.mostInstances === 1) {
           // The sandbox owns a file that only one process may have open.
@@ -102,6 +104,12 @@ export class ServiceGroup {
       throw new StackProblem(`haproxy does not send requests to ${name}-${slot}`);
   }
 
+  /** Whoever starts or replaces a service by hand is there to be told. */
+  private refuseUnfitSettings(): void {
+    const { problems } = settingsOf(this.service, this.surroundings);
+    if (problems.length > 0) throw new StackProblem(problems.join('\n'));
+  }
+
   private makePart(slot: number): Part {
     const { name } = this.service;
     return new Part(
@@ -110,6 +118,9 @@ export class ServiceGroup {
         const port = this.service.port?.(this.surroundings.ports) ?? (await freePort());
         const instance = this.instances.get(slot);
         if (instance !== undefined) instance.port = port;
+        // Of a service that has died: better without such a setting than not at all.
+        for (const problem of settingsOf(this.service, this.surroundings).problems)
+          this.hooks.say(`${problem}; left out`);
         return serviceProcess(this.service, slot, port, this.surroundings);
       },
       {

@@ -6,15 +6,7 @@ import { StackProblem } from '../problem.js';
 import type { ProcessSpec } from '../processes/process-spec.js';
 import { workspaceRoot } from '../workspace.js';
 import { defaultArgs, type ServiceDefinition, type Surroundings } from './catalogue.js';
-
-const passedOn = [
-  'LOG_LEVEL',
-  'NODE_OPTIONS',
-  'OTEL_EXPORTER_OTLP_ENDPOINT',
-  'OTEL_TRACES_SAMPLER',
-  'OTEL_TRACES_SAMPLER_ARG',
-  'SERVICE_VERSION',
-];
+import { passedOn, readSettings, type ServiceSettings } from './service-settings.js';
 
 /** What every service learns of its surroundings. */
 function commonEnvironment({ url, ports, secrets, folders, given }: Surroundings): Record<string, string> {
@@ -54,6 +46,16 @@ async function answersReady(port: number): Promise<boolean> {
   });
 }
 
+function fromStack(service: ServiceDefinition, surroundings: Surroundings): Record<string, string> {
+  return { ...commonEnvironment(surroundings), ...service.environment(surroundings) };
+}
+
+/** What the file of this service in the stack's config folder says now. */
+export function settingsOf(service: ServiceDefinition, surroundings: Surroundings): ServiceSettings {
+  const given = { ...fromStack(service, surroundings), PORT: '', INSTANCE_ID: '' };
+  return readSettings(surroundings.folders.config, service.name, given);
+}
+
 export function serviceProcess(
   service: ServiceDefinition,
   slot: number,
@@ -72,8 +74,8 @@ export function serviceProcess(
     cwd,
     logFile: join(surroundings.folders.logs, `${name}.log`),
     env: {
-      ...commonEnvironment(surroundings),
-      ...service.environment(surroundings),
+      ...fromStack(service, surroundings),
+      ...settingsOf(service, surroundings).values,
       PORT: String(port),
       INSTANCE_ID: name,
     },
