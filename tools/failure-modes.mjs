@@ -53,17 +53,32 @@ export function problemsOf(code, page) {
   return problems;
 }
 
-/** Every code of the tree, with the first file that knows it. */
+/**
+ * A file that only speaks of a code: the contracts list what others answer, and so do the web pages, but for codes of their own.
+ * @param {string} file @param {string} code
+ */
+export function onlySpeaksOf(file, code) {
+  if (code.startsWith('web.')) return false;
+  return /^(?:libs\/(?:contracts|web)|apps\/(?:storefront|console))\//.test(file);
+}
+
+/** Every code of the tree, with the first file that knows it, and those that nobody answers with. */
 function codesOfTree() {
   const found = new Map();
+  const answered = new Set();
   const strange = [];
   const files = globSync(['{apps,libs}/*/src/**/*.{ts,tsx}', 'infra/haproxy/*.json'], { cwd: root });
   for (const file of files) {
     if (/\.spec\.tsx?$|\/testing\//.test(file)) continue;
     const text = readFileSync(root + file, 'utf8');
-    for (const code of codesIn(text)) found.set(code, found.get(code) ?? file);
+    for (const code of codesIn(text)) {
+      found.set(code, found.get(code) ?? file);
+      if (!onlySpeaksOf(file, code)) answered.add(code);
+    }
     strange.push(...unknownAreas(text).map((area) => `${file}: area ${area} is not in tools/failure-modes.mjs`));
   }
+  const unanswered = [...found].filter(([code]) => !answered.has(code));
+  strange.push(...unanswered.map(([code, file]) => `${code}: spoken of (${file}), and nobody answers with it`));
   return { codes: new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1))), strange };
 }
 

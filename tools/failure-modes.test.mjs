@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { codesIn, problemsOf, unknownAreas } from './failure-modes.mjs';
+import { codesIn, onlySpeaksOf, problemsOf, unknownAreas } from './failure-modes.mjs';
 
 const page = (code) => `# ${code}
 
@@ -36,6 +36,13 @@ test('a fault of an area that is not known is seen', () => {
   assert.deepEqual(unknownAreas("new Fault('conflict', 'order.b.c', 'x'); new Fault('conflict', 'new.b.c', 'x')"), [
     'new',
   ]);
+});
+
+test('contracts and web pages speak of codes that others answer with; web. codes are the pages’ own', () => {
+  assert.equal(onlySpeaksOf('apps/storefront/src/cart/coupon-words.ts', 'request.body.invalid'), true);
+  assert.equal(onlySpeaksOf('libs/contracts/src/order/orders.ts', 'order.cart.empty'), true);
+  assert.equal(onlySpeaksOf('libs/web/src/api/api-error.ts', 'web.network.timeout'), false);
+  assert.equal(onlySpeaksOf('apps/order/src/orders/place-order.ts', 'order.cart.empty'), false);
 });
 
 test('a page without a chapter, with an empty one or with a dead link is named', () => {

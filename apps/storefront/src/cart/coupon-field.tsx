@@ -2,7 +2,7 @@ import type { Cart } from '@breakwater/contracts';
 import { announce, asApiError, useStore } from '@breakwater/web';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { cartState, setCoupon } from './cart-store.js';
-import { couponWords } from './coupon-words.js';
+import { couponWords, normaliseCoupon } from './coupon-words.js';
 
 /** Where a coupon is typed in, or the one that is in the cart with a way to take it out again. */
 export function CouponField({ cart }: { cart: Cart }) {
@@ -36,8 +36,9 @@ export function CouponField({ cart }: { cart: Cart }) {
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (busy) return;
+    const typed = normaliseCoupon(code);
     if (taken !== undefined) void change('');
-    else if (code.trim() !== '') void change(code.trim().toUpperCase());
+    else if (typed !== '') void change(typed);
     else setProblem('Enter the code of your coupon.');
   };
   return (
@@ -51,7 +52,7 @@ export function CouponField({ cart }: { cart: Cart }) {
               autoComplete="off"
               autoCapitalize="characters"
               spellCheck={false}
-              maxLength={40}
+              maxLength={60}
               value={code}
               onChange={(event) => setCode(event.target.value)}
               aria-invalid={problem !== undefined}

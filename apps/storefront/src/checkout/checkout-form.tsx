@@ -31,9 +31,10 @@ export function CheckoutForm({ cart }: { cart: Cart }) {
   }, [customer]);
   useEffect(() => keepDraft(delivery), [delivery]);
 
+  const mustWait = useMustWait(outcome?.kind === 'in_checkout' ? outcome : undefined);
   const isBusy = phase !== 'idle' || entry.tokenising;
   // Until the last purchase has an answer, only that one may be repeated.
-  const isLocked = isBusy || outcome?.kind === 'unsettled' || cartSettles || entry.config === undefined;
+  const isLocked = isBusy || outcome?.kind === 'unsettled' || mustWait || cartSettles || entry.config === undefined;
 
   const pay = async (): Promise<void> => {
     // Who cannot reach the provider orders all the same, and pays by the link in the mail.
@@ -77,4 +78,15 @@ export function CheckoutForm({ cart }: { cart: Cart }) {
       </p>
     </form>
   );
+}
+
+/** True from such an answer until the shop lets us ask again. */
+function useMustWait(answer: { readonly retryAfterMs: number } | undefined): boolean {
+  const [over, setOver] = useState<object>();
+  useEffect(() => {
+    if (answer === undefined) return undefined;
+    const timer = setTimeout(() => setOver(answer), answer.retryAfterMs);
+    return () => clearTimeout(timer);
+  }, [answer]);
+  return answer !== undefined && over !== answer;
 }

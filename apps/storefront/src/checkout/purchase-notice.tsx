@@ -58,6 +58,15 @@ export function PurchaseNotice({ cart }: { cart: Cart | null }) {
           </p>
         </Notice>
       );
+    case 'in_checkout':
+      return (
+        <Notice tone="warning" title="This cart is being bought already" takeFocus>
+          <p>
+            An order of it is under way, perhaps in another tab, and may be paid by now. Please{' '}
+            <Link to="/orders">look at your orders</Link> before you pay again.
+          </p>
+        </Notice>
+      );
     case 'refused':
       return (
         <Notice tone="bad" title="The shop did not take the order" takeFocus>

@@ -38,7 +38,12 @@ describe('what came of a purchase', () => {
     expect(declineWords('something_new', 'The provider said this.')).toBe('The provider said this.');
     expect(of(402, 'order.payment.declined')).toMatchObject({ kind: 'declined', order: undefined });
   });
+  it('is no refusal while the same cart is being bought elsewhere, and may be tried when the shop says', () => {
+    const error = new ApiError({ status: 409, code: 'order.cart.in_checkout', message: 'words', retryAfterMs: 3000 });
+    expect(outcomeOf(error, before)).toEqual({ kind: 'in_checkout', retryAfterMs: 3000 });
+    expect(of(409, 'order.cart.in_checkout')).toEqual({ kind: 'in_checkout', retryAfterMs: 2000 });
+  });
   it('shows the words of any other refusal', () => {
-    expect(of(400, 'request.body.invalid')).toEqual({ kind: 'refused', words: 'words' });
+    expect(of(400, 'request.input.invalid')).toEqual({ kind: 'refused', words: 'words' });
   });
 });

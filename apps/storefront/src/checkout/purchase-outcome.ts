@@ -16,8 +16,12 @@ export type PurchaseOutcome =
   | { readonly kind: 'coupon_refused'; readonly words: string }
   | { readonly kind: 'cart_empty' }
   | { readonly kind: 'already_sent' }
+  /** An order of this cart is under way elsewhere: whether money moves, that one knows. */
+  | { readonly kind: 'in_checkout'; readonly retryAfterMs: number }
   | { readonly kind: 'refused'; readonly words: string }
   | { readonly kind: 'unsettled'; readonly error: ApiError };
+
+const IN_CHECKOUT_MS = 2_000;
 
 export function outcomeOf(error: ApiError, expectedTotal: Money): PurchaseOutcome {
   if (isOutcomeUnknown(error)) return { kind: 'unsettled', error };
@@ -34,6 +38,8 @@ export function outcomeOf(error: ApiError, expectedTotal: Money): PurchaseOutcom
       return { kind: 'cart_empty' };
     case 'order.order.rejected':
       return { kind: 'refused', words: 'It could not be completed: its payment or its things did not come together.' };
+    case 'order.cart.in_checkout':
+      return { kind: 'in_checkout', retryAfterMs: error.retryAfterMs ?? IN_CHECKOUT_MS };
     case 'idempotency.key.reused':
       return { kind: 'already_sent' };
     default: {
