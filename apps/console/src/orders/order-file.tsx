@@ -50,6 +50,7 @@ export function OrderFile({ order, onOrder, onStale }: Props) {
           {order.cancellation === null ? null : (
             <Fact name="Cancelled by">{order.cancellation.replaceAll('_', ' ')}</Fact>
           )}
+          {order.hasPaymentMethod ? null : <Fact name="Card">None given yet</Fact>}
           {order.payUntil === null ? null : <Fact name="To be paid until">{formatInstant(order.payUntil)}</Fact>}
           {order.apology === null ? null : (
             <Fact name="Apology">
