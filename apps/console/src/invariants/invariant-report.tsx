@@ -17,7 +17,8 @@ export function InvariantReportView({ report }: { report: InvariantReport }) {
       <section className={`figure ${look}`} aria-labelledby={id}>
         <h2 id={id}>{title}</h2>
         <p>
-          Looked at {scope}, {formatInstant(report.finishedAt)}, in {(tookMs / 1000).toFixed(1)} s.
+          Looked at {scope}, <time dateTime={report.finishedAt}>{formatInstant(report.finishedAt)}</time>, in{' '}
+          {(tookMs / 1000).toFixed(1)} s.
         </p>
       </section>
       <Panel title={`The five, over ${scope}`} columns={COLUMNS} empty={false}>

@@ -21,6 +21,27 @@ describe('a paid order', () => {
     await inspect(customer.page, 'refunded');
   });
 
+  it('whose cancellation is under way cannot be kept: closing the question lets it go on, and the page says so', async () => {
+    const customer = await arrive();
+    await customer.prepareToPay(await findThing('galley'));
+    await customer.pay();
+    await customer.sees('paid');
+    const { promise: maySend, resolve: send } = Promise.withResolvers<void>();
+    await customer.page.route('**/api/orders/*/cancel*', async (route) => {
+      await maySend;
+      await route.continue();
+    });
+    await customer.button('Cancel this order').click();
+    await customer.button('Yes, cancel it').click();
+    await customer.page.getByText('It goes on, also when you close this.').waitFor();
+    expect(await customer.button('Keep it').count()).toBe(0);
+    await customer.button('Close').click();
+    await customer.button('Cancelling…').waitFor();
+    send();
+    await customer.heading('This order was refunded').waitFor();
+    await customer.button('Cancelling…').waitFor({ state: 'detached' });
+  });
+
   it('that was sent meanwhile is cancelled no more, and the page says so', async () => {
     const customer = await arrive({ expected: [/status of 409/] });
     await customer.prepareToPay(await findThing('galley'));
@@ -28,8 +49,7 @@ describe('a paid order', () => {
     await customer.sees('paid');
     const operator = new Shopper();
     await operator.signIn(secrets().operator);
-    const orderId = new URL(customer.page.url()).pathname.split('/').at(-1);
-    expect((await operator.ask('POST', `/api/orders/${orderId}/fulfil`)).status).toBe(200);
+    expect((await operator.ask('POST', `/api/orders/${customer.orderId()}/fulfil`)).status).toBe(200);
     await customer.button('Cancel this order').click();
     await customer.button('Yes, cancel it').click();
     await customer.heading('It is too late to cancel').waitFor();

@@ -3,6 +3,7 @@ import { eventually } from '@breakwater/testing';
 import type { Page, Route } from 'playwright-core';
 import { visitors } from '../support/browser.js';
 import { findThing } from '../support/find-thing.js';
+import { intentsOf } from '../storm/provider.js';
 import { inspect } from '../support/inspect.js';
 import { stackCommand } from '../support/stack-command.js';
 
@@ -101,6 +102,25 @@ describe('whatever happens to the browser, a purchase is made once', () => {
     await visitor.page.goBack();
     await visitor.link('Page 2').waitFor();
     expect(new URL(visitor.page.url()).searchParams.get('page')).not.toBe('2');
+  });
+
+  it('the browser cannot reach the payment provider: the order is recorded, and a link in a mail leads to paying it', async () => {
+    const visitor = await arrive({ expected: [/ERR_FAILED/] });
+    await visitor.prepareToPay(await findThing('galley'));
+    await visitor.page.route('**/v1/payment_methods', (route) => route.abort());
+    await visitor.pay();
+    await visitor.sees('payment_due');
+    await visitor.heading('Payment is busy, your order is recorded').waitFor();
+    await visitor.page.getByText('Nothing was charged.').waitFor();
+    await inspect(visitor.page, 'placed-without-card');
+    const elsewhere = await arrive();
+    await elsewhere.openMail(visitor.email, /payment/i);
+    await elsewhere.followMail();
+    await elsewhere.useCard('Visa pays');
+    await elsewhere.pay();
+    await elsewhere.sees('paid');
+    await visitor.sees('paid');
+    expect((await intentsOf(visitor.orderId())).filter(({ status }) => status === 'succeeded')).toHaveLength(1);
   });
 
   it('the payment service stands still while paying: the order is recorded, and the page turns to paid by itself', async () => {

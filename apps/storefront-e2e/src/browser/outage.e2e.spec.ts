@@ -3,8 +3,10 @@ import { eventually } from '@breakwater/testing';
 import { visitors } from '../support/browser.js';
 import { findThing } from '../support/find-thing.js';
 import { inspect } from '../support/inspect.js';
-import { switchProviderOff, switchProviderOn } from '../support/outage.js';
+import { intentsOf } from '../storm/provider.js';
+import { outageIsWorkedOff, switchProviderOff, switchProviderOn } from '../support/outage.js';
 import type { CardLabel, Visitor } from '../support/visitor.js';
+import type { Locator } from 'playwright-core';
 
 const RECORDED = 'Payment is busy, your order is recorded';
 const ANSWER_MS = 2_000;
@@ -81,11 +83,35 @@ describe('an outage of the payment provider, seen by a customer', () => {
     await elsewhere.useCard('Visa, declined');
     await elsewhere.pay();
     await elsewhere.heading('This card was declined too').waitFor();
+    await keepsTheFocus(elsewhere, elsewhere.page.getByRole('alert').filter({ hasText: 'This card was declined too' }));
+    await elsewhere.field('Card number').focus();
+    await keepsTheFocus(elsewhere, elsewhere.field('Card number'));
     await elsewhere.useCard('Mastercard pays');
     await elsewhere.pay();
     await elsewhere.sees('paid');
     await inspect(elsewhere.page, 'paid-by-another-card');
     await customer.sees('paid');
+  });
+
+  it('while nobody knows whether a card was charged, only that one is asked about again, and another one waits', async () => {
+    const customer = await arrive({ expected: [/status of 503/] });
+    await buyDeferred(customer, 'Visa, declined');
+    await switchProviderOn();
+    await customer.sees('payment_due');
+    const sent: (string | null)[] = [];
+    await customer.page.route('**/api/orders/*/payment*', async (route) => {
+      sent.push(`${route.request().headers()['idempotency-key']} ${route.request().postData()}`);
+      if (sent.length <= 5) await route.fulfill({ status: 503, json: { error: { code: 'x.y.z', message: 'Busy' } } });
+      else await route.continue();
+    });
+    await customer.useCard('Mastercard pays');
+    await customer.pay();
+    await customer.heading('We could not reach the shop').waitFor();
+    expect(await customer.field('Card number').isDisabled()).toBe(true);
+    expect(await customer.payButton.count()).toBe(0);
+    await customer.button(/^Ask again about the card that ends in \d{4}$/).click();
+    await customer.sees('paid');
+    expect([sent.length, new Set(sent).size]).toEqual([6, 1]);
   });
 
   it('3-D Secure asked for at that late moment: the page leads to the bank and back, and the order is paid', async () => {
@@ -133,13 +159,28 @@ describe('an outage of the payment provider, seen by a customer', () => {
     await customer.sees('cancelled');
     await inspect(customer.page, 'cancelled');
     await switchProviderOn();
+    await outageIsWorkedOff();
     await customer.page.reload();
     await customer.sees('cancelled');
-  });
+    await customer.page.getByText('Nothing was charged.').waitFor();
+    const charged = (await intentsOf(customer.orderId())).filter(
+      ({ status, amount_received }) => amount_received > 0 || ['succeeded', 'requires_capture'].includes(status),
+    );
+    expect(charged).toEqual([]);
+  }, 240_000);
 });
 
+/** What has the focus keeps it while the page asks how the order is. */
+async function keepsTheFocus({ page }: Visitor, target: Locator): Promise<void> {
+  const hasIt = (): Promise<boolean> => target.evaluate((element) => element === document.activeElement);
+  await eventually(hasIt);
+  for (let polls = 0; polls < 2; polls++)
+    await page.waitForResponse((r) => r.request().method() === 'GET' && r.url().includes('/api/orders/'));
+  expect(await hasIt()).toBe(true);
+}
+
 async function applyCoupon(customer: Visitor, code: string): Promise<void> {
-  await customer.page.getByLabel('Coupon code').fill(code.toLowerCase());
+  await customer.page.getByLabel('Coupon code').fill(` ${code.toLowerCase().replaceAll('-', ' ')} `);
   await customer.button('Apply').click();
 }
 

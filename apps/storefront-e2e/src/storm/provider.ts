@@ -36,6 +36,11 @@ export async function allIntents(): Promise<Intent[]> {
   }
 }
 
+/** The PaymentIntents that were made for this order. */
+export async function intentsOf(orderId: string): Promise<Intent[]> {
+  return (await allIntents()).filter(({ metadata }) => Object.values(metadata).includes(orderId));
+}
+
 /** Does what the bank's page asks of the customer. False when the provider is not there to ask. */
 export async function approve(nextActionUrl: string): Promise<boolean> {
   try {

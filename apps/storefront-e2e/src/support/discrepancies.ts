@@ -2,11 +2,11 @@ import type { Discrepancy } from '@breakwater/contracts';
 import { eventually } from '@breakwater/testing';
 import type { Shopper } from './shopper.js';
 import { shopUrl } from './surroundings.js';
-import { allIntents } from '../storm/provider.js';
+import { intentsOf } from '../storm/provider.js';
 
 /** Lets the provider's books differ about the payment of this order. Returns by what name it can be undone. */
 export async function makeDiscrepancy(kind: string, orderId: string): Promise<string> {
-  const intent = (await allIntents()).find(({ metadata }) => Object.values(metadata).includes(orderId));
+  const [intent] = await intentsOf(orderId);
   const response = await fetch(`${shopUrl}/sandbox/control/discrepancies`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -1,4 +1,4 @@
-import { listOutages } from '@breakwater/contracts';
+import { listOutages, type Outage } from '@breakwater/contracts';
 import { eventually } from '@breakwater/testing';
 import { setFaults } from '../storm/provider.js';
 import { stockUp } from './backstage.js';
@@ -19,21 +19,41 @@ const AT_ONCE = 6;
 
 /** Cuts the shop off from its payment provider, and lets others buy until the shop has seen that it is out. */
 export async function switchProviderOff(): Promise<void> {
-  const [[sku], operator] = [await stockUp(1), new Shopper()];
+  const [[sku], operator] = [await stockUp(1), await anOperator()];
   if (sku === undefined) throw new Error('there is nothing to buy');
-  await operator.signIn(secrets().operator);
   await setFaults({ reset: true, operations: ASKED_BY_THE_SHOP });
   await eventually(
     async () => {
       await Promise.all(Array.from({ length: AT_ONCE }, () => buyOne(sku)));
-      const { items } = listOutages.responses[200].parse((await operator.ask('GET', '/api/orders/outages')).body);
-      if (items[0]?.endedAt !== null) throw new Error('the shop has not seen an outage yet');
+      if ((await newestOutage(operator))?.endedAt !== null) throw new Error('the shop has not seen an outage yet');
     },
     { timeoutMs: 60_000 },
   );
 }
 
 export const switchProviderOn = (): Promise<void> => setFaults({});
+
+/** Waits until the shop knows that the provider is back, and everything that waited for it has moved on. */
+export async function outageIsWorkedOff(timeoutMs = 90_000): Promise<void> {
+  const operator = await anOperator();
+  await eventually(
+    async () => {
+      const outage = await newestOutage(operator);
+      if (outage === undefined || outage.drainedAt === null) throw new Error('the outage is not worked off yet');
+    },
+    { timeoutMs, everyMs: 250 },
+  );
+}
+
+async function anOperator(): Promise<Shopper> {
+  const operator = new Shopper();
+  await operator.signIn(secrets().operator);
+  return operator;
+}
+
+async function newestOutage(operator: Shopper): Promise<Outage | undefined> {
+  return listOutages.responses[200].parse((await operator.ask('GET', '/api/orders/outages')).body).items[0];
+}
 
 async function buyOne(sku: string): Promise<void> {
   const shopper = new Shopper();

@@ -87,6 +87,11 @@ export class Visitor {
     await this.page.locator(`[data-state="${state}"]`).waitFor({ timeout: LATE_MS });
   }
 
+  /** Of the order whose page is open. */
+  orderId(): string {
+    return new URL(this.page.url()).pathname.split('/').at(-1) ?? '';
+  }
+
   async orderNumber(): Promise<string> {
     return ((await this.heading(/^Order BW-/).textContent()) ?? '').replace('Order ', '');
   }
