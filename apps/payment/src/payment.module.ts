@@ -10,6 +10,7 @@ import { CapturePayment } from './attempts/capture-payment.js';
 import { DriveAttempt } from './attempts/drive-attempt.js';
 import { RecordAttempt } from './attempts/record-attempt.js';
 import { RefreshAttempt } from './attempts/refresh-attempt.js';
+import { SweepAttempts } from './attempts/sweep-attempts.js';
 import { VoidPayment } from './attempts/void-payment.js';
 import { AdjustLedger } from './adjustments/adjust-ledger.js';
 import { FindAdopted } from './adjustments/find-adopted.js';
@@ -35,6 +36,8 @@ import { ReadSettlements } from './settlements/read-settlements.js';
 import { CarryOutStrayRefund } from './strays/carry-out-stray-refund.js';
 import { RefundStray } from './strays/refund-stray.js';
 import { StraysController } from './strays/strays.controller.js';
+import { WorkStrayRefunds } from './strays/work-stray-refunds.js';
+import { SweepPace } from './sweeping/sweep-pace.js';
 import { SweepUnfinished } from './sweeping/sweep-unfinished.js';
 import { PruneWebhooks } from './webhooks/prune-webhooks.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
@@ -69,8 +72,11 @@ import { WorkWebhooks } from './webhooks/work-webhooks.js';
     CarryOutRefund,
     RefundPayment,
     WorkRefunds,
+    SweepAttempts,
+    WorkStrayRefunds,
     WorkWebhooks,
     PruneWebhooks,
+    SweepPace,
     SweepUnfinished,
     KeepLedger,
     ReverseTransaction,

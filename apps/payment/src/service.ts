@@ -48,7 +48,11 @@ export const paymentService: ServiceOptions<typeof paymentConfig> = {
     const provider = app.get(StripeProvider);
     app.get(Readiness).watch('provider', () => provider.probe());
     const sweep = app.get(SweepUnfinished);
-    const sweeper = startSweeper({ name: 'payments', everyMs: config.PAYMENT_SWEEP_MS, work: () => sweep.run() });
+    const sweeper = startSweeper({
+      name: 'payments',
+      everyMs: config.PAYMENT_SWEEP_MS,
+      work: async () => sweep.wake(),
+    });
     const keeper = app.get(KeepLedger);
     const seals = app.get(SealLedger);
     await keeper.run();
@@ -71,7 +75,7 @@ export const paymentService: ServiceOptions<typeof paymentConfig> = {
     });
     return async () => {
       seals.stop();
-      await Promise.all([sweeper, sealer, reader, pruner].map((each) => each.stop()));
+      await Promise.all([sweeper, sweep, sealer, reader, pruner].map((each) => each.stop()));
     };
   },
 };

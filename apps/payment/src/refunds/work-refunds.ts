@@ -1,20 +1,37 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@breakwater/database';
-import { LOGGER } from '@breakwater/service-host';
+import type { Clock } from '@breakwater/kernel';
+import { CLOCK, LOGGER } from '@breakwater/service-host';
 import type { Logger } from '@breakwater/telemetry';
 import { AttemptLease } from '../attempts/attempt-lease.js';
+import { Lanes } from '../sweeping/lanes.js';
+import { SweepPace } from '../sweeping/sweep-pace.js';
 import { CarryOutRefund } from './carry-out-refund.js';
 import { refundRepository } from './refund.repository.js';
+
+const LANES = 4;
 
 /** Carries on with refunds that a crash or a silent provider left pending. */
 @Injectable()
 export class WorkRefunds {
+  readonly lanes: Lanes<{ id: string; attemptId: string }>;
+
   constructor(
     private readonly database: Database,
     private readonly lease: AttemptLease,
     private readonly carryOut: CarryOutRefund,
-    @Inject(LOGGER) private readonly log: Logger,
-  ) {}
+    pace: SweepPace,
+    @Inject(CLOCK) clock: Clock,
+    @Inject(LOGGER) log: Logger,
+  ) {
+    this.lanes = new Lanes({
+      lanes: LANES,
+      claim: async () => (await refundRepository.claimDue(database.writer, new Date(clock.now()), 1))[0],
+      work: ({ id, attemptId }) => lease.tryHold(attemptId, () => carryOut.run(id)),
+      failed: (err, refund) => log.info({ refundId: refund?.id, err }, 'refund is still pending'),
+      goesOn: pace.goesOn,
+    });
+  }
 
   /** False when somebody else is at it. */
   async workThoseOf(attemptId: string): Promise<boolean> {
@@ -25,15 +42,5 @@ export class WorkRefunds {
       return true;
     });
     return done?.result ?? false;
-  }
-
-  async workDue(now: Date): Promise<void> {
-    for (const { id, attemptId } of await refundRepository.claimDue(this.database.writer, now)) {
-      try {
-        await this.lease.tryHold(attemptId, () => this.carryOut.run(id));
-      } catch (error) {
-        this.log.info({ refundId: id, err: error }, 'refund is still pending');
-      }
-    }
   }
 }

@@ -42,15 +42,6 @@ export class CarryOutStrayRefund {
     }
   }
 
-  /** Carries on with those that a crash or a silent provider left pending. */
-  async workDue(now: Date): Promise<void> {
-    for (const id of await strayRefundRepository.claimDue(this.database.writer, now)) {
-      await this.run(id).catch((error: unknown) =>
-        this.log.info({ refundId: id, err: error }, 'refund is still pending'),
-      );
-    }
-  }
-
   private async ask(refund: StrayRefundRow): Promise<Stripe.Refund> {
     const { id, charge, amountMinor, keyRound, reference } = refund;
     const window = keyWindow(refund.createdAt.getTime(), this.clock.now());

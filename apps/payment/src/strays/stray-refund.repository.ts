@@ -64,14 +64,14 @@ export const strayRefundRepository = {
   },
 
   /** To be worked now; their next turn is put off meanwhile. */
-  async claimDue(sql: Sql, now: Date): Promise<string[]> {
+  async claimDue(sql: Sql, now: Date, limit: number): Promise<string[]> {
     const rows = await sql.query<{ id: string }>(
       `UPDATE stray_refund SET looks = looks + 1,
          next_look_at = $1::timestamptz + make_interval(secs => least(2 * power(2, looks + 1), 600))
-       WHERE id IN (SELECT id FROM stray_refund WHERE next_look_at <= $1 ORDER BY next_look_at LIMIT 20
+       WHERE id IN (SELECT id FROM stray_refund WHERE next_look_at <= $1 ORDER BY next_look_at LIMIT $2
                     FOR UPDATE SKIP LOCKED)
        RETURNING id`,
-      [now],
+      [now, limit],
     );
     return rows.map(({ id }) => id);
   },

@@ -45,10 +45,8 @@ export class WebhooksController {
     );
     if (isNew) {
       faultPoint('payment.webhook.stored');
-      // It is stored, so the provider gets its answer now; should this fail, the sweeper works it.
-      withoutDeadline(() => this.worker.run(id)).catch((error: unknown) =>
-        this.log.warn({ eventId: id, err: error }, 'webhook work failed'),
-      );
+      // It is stored, so the provider gets its answer now.
+      void withoutDeadline(() => this.worker.runNew(id));
     }
     return { received: true };
   }

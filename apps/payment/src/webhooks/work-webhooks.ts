@@ -8,11 +8,15 @@ import { attemptRepository } from '../attempts/attempt.repository.js';
 import { AttemptLease } from '../attempts/attempt-lease.js';
 import { RefreshAttempt } from '../attempts/refresh-attempt.js';
 import { WorkRefunds } from '../refunds/work-refunds.js';
+import { Lanes } from '../sweeping/lanes.js';
+import { SweepPace } from '../sweeping/sweep-pace.js';
 import { type WebhookEvent, webhookRepository } from './webhook.repository.js';
 
 /** An event may overtake the answer that tells us its intent; after this many tries the intent is not ours. */
 const TRIES_FOR_STRANGERS = 6;
-const AT_ONCE = 20;
+const LANES = 6;
+/** So many that have just come are worked at once, before what is left from earlier; more take their turn with that. */
+const AT_ONCE = 16;
 
 /**
  * Works events by looking at the PaymentIntent as it is now, whatever the event says: so order, repetition and lateness
@@ -20,31 +24,52 @@ const AT_ONCE = 20;
  */
 @Injectable()
 export class WorkWebhooks {
+  readonly lanes: Lanes<WebhookEvent>;
+  private atOnce = 0;
+
   constructor(
     private readonly database: Database,
     private readonly refresh: RefreshAttempt,
     private readonly refunds: WorkRefunds,
+    pace: SweepPace,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly log: Logger,
     lease: AttemptLease,
   ) {
-    lease.onWaitingEvents((attemptId) => {
-      withoutDeadline(() => this.run()).catch((error: unknown) =>
-        this.log.warn({ attemptId, err: error }, 'webhook work failed'),
-      );
+    this.lanes = new Lanes({
+      lanes: LANES,
+      claim: () => this.claim(null),
+      work: (event) => this.finish(event),
+      failed: (error, event) => this.failed(error, event?.id),
+      goesOn: pace.goesOn,
     });
+    lease.onWaitingEvents(() => withoutDeadline(() => this.lanes.wake()));
   }
 
-  /** Works what is due, or the one event that has just come. */
-  async run(id: string | null = null): Promise<void> {
-    const now = new Date(this.clock.now());
-    for (const event of await webhookRepository.claim(this.database.writer, now, AT_ONCE, id)) {
-      try {
-        if (await this.work(event)) await webhookRepository.done(this.database.writer, event.id);
-      } catch (error) {
-        this.log.warn({ eventId: event.id, eventType: event.type, err: error }, 'webhook event will be tried again');
-      }
+  /** One that has just come. It is stored: should this fail, it is worked when its next turn comes. */
+  async runNew(id: string): Promise<void> {
+    if (this.atOnce >= AT_ONCE) return this.lanes.wake();
+    this.atOnce++;
+    try {
+      const event = await this.claim(id);
+      if (event !== undefined) await this.finish(event);
+    } catch (error) {
+      this.failed(error, id);
+    } finally {
+      this.atOnce--;
     }
+  }
+
+  private async claim(id: string | null): Promise<WebhookEvent | undefined> {
+    return (await webhookRepository.claim(this.database.writer, new Date(this.clock.now()), 1, id))[0];
+  }
+
+  private async finish(event: WebhookEvent): Promise<void> {
+    if (await this.work(event)) await webhookRepository.done(this.database.writer, event.id);
+  }
+
+  private failed(err: unknown, eventId: string | undefined): void {
+    this.log.warn({ eventId, err }, 'webhook event will be tried again');
   }
 
   private async work(event: WebhookEvent): Promise<boolean> {
