@@ -142,6 +142,16 @@ describe('a check', () => {
         () => world.held.set(providerReference ?? '', 999),
         () => world.held.set(providerReference ?? '', 1000),
       ],
+      [
+        ['money.kept_after_end orderId'],
+        () => world.orders.set(orderId, { ...paid, state: 'refunded' }),
+        () => world.orders.set(orderId, paid),
+      ],
+      [
+        ['money.refund_disagrees orderId'],
+        () => world.orders.set(orderId, { ...paid, refunded: { ...paid.total, amountMinor: 1 } }),
+        () => world.orders.set(orderId, paid),
+      ],
       [['money.charge_unknown providerReference'], () => world.held.set(stray, 50), () => (world.corrected = [stray])],
       [
         ['ledger.seal_broken sealId'],
@@ -194,6 +204,72 @@ describe('a check', () => {
     };
     expect((await check(true)).violations).toEqual([]);
   });
+});
+
+describe('what was found before', () => {
+  const without = (code: string) => (report: InvariantReport) => found(report).filter((one) => !one.startsWith(code));
+
+  it('is not pushed out by a flood of other violations, and healed only when it was looked at again', async () => {
+    const attempt = world.attemptOf(orderId);
+    world.attempts.push({ ...attempt, attemptId: crypto.randomUUID(), providerReference: null });
+    for (let i = 0; i < 600; i++) world.addStock(`BAD-${i}`, { available: 9 });
+    const charged = ['money.captured_twice orderId', 'money.sold_without_capture orderId'];
+    const count = (report: InvariantReport) => report.invariants.map(({ violations }) => violations).join(' ');
+    for (const full of [true, false]) {
+      const report = await check(full);
+      expect(count(report)).toBe('600 0 2 0 0');
+      expect(found(report)).toEqual(expect.arrayContaining(charged));
+      expect(report.violations).toHaveLength(500);
+      world.quiet = true;
+    }
+    world.stock.splice(2);
+    const left = await check();
+    expect(found(left).sort()).toEqual(charged);
+    world.attempts.pop();
+    expect(await check()).toMatchObject({ state: 'holds', violations: [] });
+  });
+
+  it('stays open while its order is under way again', async () => {
+    const paid = world.orders.get(orderId)!;
+    world.orders.set(orderId, { ...paid, state: 'refunded' });
+    expect(found(await check(true))).toEqual(['money.kept_after_end orderId']);
+    world.orders.set(orderId, { ...paid, steps: ['refund_payment'], updatedAt: new Date().toISOString() });
+    expect(found(await check())).toEqual(['money.kept_after_end orderId']);
+    world.orders.set(orderId, paid);
+    expect((await check()).violations).toEqual([]);
+  });
+
+  it('of an order does not hide that it is gone', async () => {
+    world.reservations.delete(orderId);
+    expect(found(await check(true))).toEqual(['stock.sold_without_hold orderId']);
+    world.orders.delete(orderId);
+    expect(without('money')(await check(true))).toEqual(['order.lost orderId']);
+  });
+});
+
+describe('a full check', () => {
+  it('goes on behind thousands of payments that only look wrong at first', async () => {
+    const movementsFor = new Set<string>();
+    for (let i = 0; i < 5_000; i++) {
+      const { providerReference } = world.attemptOf(world.addPaid());
+      if (i > 2_050) movementsFor.add(providerReference ?? '');
+    }
+    const wrong = world.attemptOf(world.addPaid());
+    world.held.set(wrong.providerReference ?? '', 999);
+    const after = `1_${wrong.attemptId}`;
+    payment.script = (request) => {
+      if (request.path.endsWith('/changed-attempts')) {
+        const second = request.query.get('after') === after;
+        const items = second ? [wrong] : world.attempts.filter((one) => one !== wrong);
+        return { status: 200, body: { items, next: second ? null : after } };
+      }
+      if (request.path !== '/internal/facts/provider') return world.payment(request);
+      return world.movements(({ providerReference }) => movementsFor.has(providerReference ?? ''));
+    };
+    const report = await check(true);
+    expect(found(report)).toEqual(['money.provider_disagrees attemptId,orderId,providerReference']);
+    expect(report.invariants[2]).toMatchObject({ notChecked: null });
+  }, 90_000);
 });
 
 describe('a source that is away is not checked: neither a violation nor green', () => {
@@ -307,6 +383,33 @@ describe('the result', () => {
       await watching.close();
     }
   });
+
+  it('is complete from the first look after a start: what was wrong before is not green because it is old', async () => {
+    world.reservations.delete(orderId);
+    world.quiet = true;
+    await inventory.refuse();
+    const watching = await start({ INVARIANTS_EVERY_SECONDS: '1' });
+    try {
+      const status = async () => getInvariants.responses[200].parse((await read(watching)).body);
+      try {
+        await eventually(async () =>
+          expect((await status()).latestFull).toMatchObject({ state: 'not_checked', violations: [] }),
+        );
+      } finally {
+        await inventory.listen();
+      }
+      await eventually(async () => expect((await status()).latestFull?.state).toBe('violated'), { timeoutMs: 20_000 });
+      const first = await status();
+      expect(found(first.latestFull!)).toEqual(['stock.sold_without_hold orderId']);
+      await eventually(async () => {
+        const { latest } = await status();
+        expect(latest?.scope).toBe('recent');
+        expect(found(latest!)).toEqual(['stock.sold_without_hold orderId']);
+      });
+    } finally {
+      await watching.close();
+    }
+  }, 40_000);
 
   it('of runs with one id is one', async () => {
     const runId = crypto.randomUUID();

@@ -7,8 +7,8 @@ import type { Invariant, Violation } from '../domain/invariants/violation.js';
 import { SourceAway } from './source-away.js';
 import type { Sources, Window } from './sources.js';
 
-/** More than that in one check are counted no further: something is wrong altogether. */
-export const MOST_CANDIDATES = 2000;
+/** So many that look wrong are gathered before they are looked at again. */
+export const MOST_CANDIDATES = 500;
 
 export interface CheckSettings {
   readonly settleMs: number;

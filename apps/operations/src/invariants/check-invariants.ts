@@ -4,7 +4,7 @@ import type { Clock } from '@breakwater/kernel';
 import { CLOCK, CONFIG, LOGGER, Peers } from '@breakwater/service-host';
 import type { Logger } from '@breakwater/telemetry';
 import { Tally, overallOf } from '../domain/invariants/tally.js';
-import { INVARIANTS, keyOf, type Violation } from '../domain/invariants/violation.js';
+import { INVARIANTS, keyOf, sample, type Violation } from '../domain/invariants/violation.js';
 import { InstanceRegistry } from '../instances/instance-registry.js';
 import type { OperationsConfig } from '../operations.config.js';
 import { Canary } from './canary.js';
@@ -45,7 +45,7 @@ export class CheckInvariants {
 
   async run({ id, scope, continuous }: Pick<Run, 'id' | 'scope' | 'continuous'>): Promise<InvariantReport> {
     const startedMs = this.clock.now();
-    const tally = new Tally();
+    const tally = new Tally(this.earlier);
     const context: CheckContext = {
       sources: new Sources(this.peers),
       tally,
@@ -68,7 +68,7 @@ export class CheckInvariants {
         orders.run().then(() => this.canary.run(context, orders.recent, this.readings())),
       ]);
     });
-    tally.keepUnlookedAt(this.earlier);
+    tally.keepUnread();
     return this.conclude(context, { id, scope, startedMs });
   }
 
@@ -100,7 +100,7 @@ export class CheckInvariants {
       startedAt: iso(startedMs),
       finishedAt,
       invariants,
-      violations: violations.slice(0, MOST_SHOWN).map((violation) => ({
+      violations: sample(violations, MOST_SHOWN).map((violation) => ({
         ...violation,
         firstSeenAt: this.firstSeen.get(keyOf(violation)) ?? finishedAt,
       })),
@@ -120,7 +120,7 @@ export class CheckInvariants {
       this.firstSeen.delete(key);
       this.log.info({ violation: key }, 'invariant holds again');
     }
-    this.earlier = violations.slice(0, MOST_SHOWN);
+    this.earlier = violations;
   }
 
   /** Enough to meet every pair of a gateway and an order instance: the balancer goes around. */

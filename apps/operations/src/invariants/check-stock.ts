@@ -8,21 +8,26 @@ const BATCH = 500;
 export async function checkStock(context: CheckContext): Promise<void> {
   await orNotChecked(context, [1], async () => {
     const { sources, tally, full, earlier } = context;
-    const candidates: Violation[] = [];
+    let suspects = skusOf(earlier.filter(({ invariant }) => invariant === 1));
     for await (const page of sources.stock(full)) {
       tally.count(1, page.length);
-      candidates.push(...page.flatMap(judgeStock));
-      if (candidates.length > MOST_CANDIDATES) break;
+      suspects = [...new Set([...suspects, ...skusOf(tally.roomFor(page.flatMap(judgeStock)))])];
+      if (suspects.length <= MOST_CANDIDATES) continue;
+      await lookAgain(context, suspects);
+      suspects = [];
     }
-    const found = skusOf([...candidates, ...earlier.filter(({ invariant }) => invariant === 1)]);
-    if (found.length === 0) return;
-    const known = await judgeAgain(context, found);
-    await beforeSecondLook(context);
-    tally.add(foundTwice(known, await judgeAgain(context, skusOf(known))));
+    await lookAgain(context, suspects);
   });
 }
 
-async function judgeAgain({ sources }: CheckContext, skus: readonly string[]): Promise<Violation[]> {
+async function lookAgain(context: CheckContext, suspects: readonly string[]): Promise<void> {
+  const known = await judgeAll(context, suspects);
+  if (known.length === 0) return;
+  await beforeSecondLook(context);
+  context.tally.add(foundTwice(known, await judgeAll(context, skusOf(known))));
+}
+
+async function judgeAll({ sources }: CheckContext, skus: readonly string[]): Promise<Violation[]> {
   const violations: Violation[] = [];
   for (const batch of batches(skus, BATCH)) violations.push(...(await sources.stockOf(batch)).flatMap(judgeStock));
   return violations;

@@ -2,7 +2,10 @@ import type { OperationsConfig } from '../operations.config.js';
 import { invariantGauges } from './invariants.metrics.js';
 import type { InvariantRuns } from './invariant-runs.js';
 
-/** Checks again and again: what has changed since, and now and then everything. Returns the function that ends it. */
+/**
+ * Checks again and again: everything at first, for a new process knows of nothing that was wrong before; then what has
+ * changed since, and now and then everything. Returns the function that ends it.
+ */
 export function watchInvariants(
   runs: InvariantRuns,
   config: Pick<OperationsConfig, 'INVARIANTS_EVERY_SECONDS' | 'INVARIANTS_FULL_EVERY_SECONDS'>,
@@ -11,7 +14,8 @@ export function watchInvariants(
   const fullEveryMs = config.INVARIANTS_FULL_EVERY_SECONDS * 1000;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
-  let nextFullAt = performance.now() + fullEveryMs;
+  let fullAgainMs = everyMs;
+  let nextFullAt = performance.now();
 
   const next = (): void => {
     if (stopped) return;
@@ -19,9 +23,15 @@ export function watchInvariants(
     timer.unref();
   };
   const look = async (): Promise<void> => {
-    const full = fullEveryMs > 0 && performance.now() > nextFullAt;
-    if (full) nextFullAt = performance.now() + fullEveryMs;
-    await runs.request(full ? 'full' : 'recent', { continuous: true }).done;
+    const full = fullEveryMs > 0 && performance.now() >= nextFullAt;
+    const report = await runs.request(full ? 'full' : 'recent', { continuous: true }).done;
+    if (full) {
+      // One that could not see everything is no full look; while something stays away, they become rarer.
+      fullAgainMs = report.invariants.some(({ notChecked }) => notChecked !== null)
+        ? Math.min(2 * fullAgainMs, fullEveryMs)
+        : fullEveryMs;
+      nextFullAt = performance.now() + fullAgainMs;
+    }
     next();
   };
 

@@ -21,6 +21,8 @@ export class SmallWorld {
   readonly stock: StockSnapshot[] = [];
   readonly held = new Map<string, number>();
   corrected: string[] = [];
+  /** Nothing has changed lately: only what is asked for by name is shown, or by a look at everything. */
+  quiet = false;
   ledger: LedgerFacts = {
     asOf: long,
     accounts: [{ account: 'bank', currency: 'EUR', debitMinor: 5, creditMinor: 5, balanceMinor: 0 }],
@@ -38,6 +40,7 @@ export class SmallWorld {
       final: true,
       steps: [],
       total: eur(1000),
+      refunded: eur(0),
       version: 5,
       stateSince: long,
       updatedAt: long,
@@ -71,7 +74,8 @@ export class SmallWorld {
     return found;
   }
 
-  readonly order: PeerScript = ({ path, body }) => {
+  readonly order: PeerScript = ({ path, query, body }) => {
+    if (this.isLeftOut(path, query)) return ok({ orderIds: [], next: null });
     switch (path.replace('/internal/facts/invariants/', '')) {
       case 'changed-orders':
         return ok({ orderIds: [...this.orders.keys()], next: null });
@@ -88,6 +92,7 @@ export class SmallWorld {
   };
 
   readonly inventory: PeerScript = ({ method, path, query, body }) => {
+    if (this.isLeftOut(path, query)) return ok({ orderIds: [], next: null });
     switch (path.replace('/internal/facts/invariants/', '')) {
       case 'stock': {
         const skus = method === 'POST' ? (body as { skus: string[] }).skus : undefined;
@@ -106,9 +111,16 @@ export class SmallWorld {
 
   readonly payment: PeerScript = (request) => {
     if (request.path === '/internal/facts/ledger') return ok(this.ledger);
-    if (request.path === '/internal/facts/provider') return this.movements();
+    const quiet = this.isLeftOut(request.path, request.query);
+    if (request.path === '/internal/facts/provider') return quiet ? ok({ items: [], next: null }) : this.movements();
+    if (quiet) return ok({ items: [], next: null });
     return this.paymentSnapshots(request);
   };
+
+  private isLeftOut(path: string, query: URLSearchParams): boolean {
+    const listed = /changed-|acknowledged-|facts\/provider$/.test(path);
+    return this.quiet && listed && Date.parse(query.get('from') ?? '') > 0;
+  }
 
   private paymentSnapshots({ path, body }: PeerRequest): PeerAnswer {
     const name = path.replace('/internal/facts/invariants/', '');
@@ -130,7 +142,7 @@ export class SmallWorld {
     }
   }
 
-  private movements(): PeerAnswer {
+  movements(which: (fact: ProviderFact) => boolean = () => true): PeerAnswer {
     const items = [...this.held].map(([reference, minor]): ProviderFact => ({
       id: `txn_${reference}`,
       type: 'charge',
@@ -143,7 +155,7 @@ export class SmallWorld {
       payoutId: null,
       createdAt: new Date(Date.now() - 60_000).toISOString(),
     }));
-    return ok({ items, next: null });
+    return ok({ items: items.filter(which), next: null });
   }
 }
 

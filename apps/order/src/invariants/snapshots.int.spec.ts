@@ -98,10 +98,21 @@ describe('facts for the invariant checker', () => {
         final: true,
         steps: ['release_stock'],
         total: { amountMinor: 100, currency: 'EUR' },
+        refunded: { amountMinor: 0, currency: 'EUR' },
         version: 1,
         stateSince: window.from,
         updatedAt: '2025-01-01T00:00:00.000Z',
       },
     ]);
+  });
+
+  it('count as given back what has gone back, and not what is on its way or was refused', async () => {
+    const refunds = ['succeeded', 'succeeded', 'pending', 'failed'].map((state) => ({ amountMinor: 20, state }));
+    await database.writer.query(`UPDATE orders SET progress = progress || $2::jsonb WHERE id = $1`, [
+      idOf(23),
+      JSON.stringify({ refunds }),
+    ]);
+    const [snapshot] = await readSnapshots(database.writer, [idOf(23)]);
+    expect(snapshot?.refunded).toEqual({ amountMinor: 40, currency: 'EUR' });
   });
 });

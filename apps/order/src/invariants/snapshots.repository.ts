@@ -1,6 +1,8 @@
 import type { ChangesQuery, OrderIdPage, OrderSnapshot } from '@breakwater/contracts';
 import { cursorOf, momentOf, positionAfter, type Sql } from '@breakwater/database';
+import type { Refund } from '../domain/order-model.js';
 import { ORDER_STATES } from '../domain/order-moves.js';
+import { refundedMinor } from '../domain/refunds.js';
 
 interface IdRow {
   orderId: string | null;
@@ -44,7 +46,8 @@ export async function findUnfinished(sql: Sql, after: string | undefined, limit:
 
 export async function readSnapshots(sql: Sql, orderIds: readonly string[]): Promise<OrderSnapshot[]> {
   const rows = await sql.query<SnapshotRow>(
-    `SELECT id, state, coalesce(progress->'steps', '[]') AS steps, currency, total_minor AS total, version,
+    `SELECT id, state, coalesce(progress->'steps', '[]') AS steps,
+            coalesce(progress->'refunds', '[]') AS refunds, currency, total_minor AS total, version,
             timeline->-1->>'at' AS since, placed_at AS placed, updated_at AS updated
        FROM orders WHERE id = ANY($1::uuid[])`,
     [orderIds],
@@ -55,6 +58,7 @@ export async function readSnapshots(sql: Sql, orderIds: readonly string[]): Prom
     final: ORDER_STATES[row.state].final,
     steps: row.steps,
     total: { amountMinor: row.total, currency: row.currency },
+    refunded: { amountMinor: refundedMinor(row.refunds), currency: row.currency },
     version: row.version,
     stateSince: row.since ?? row.placed.toISOString(),
     updatedAt: row.updated.toISOString(),
@@ -65,6 +69,7 @@ interface SnapshotRow {
   id: string;
   state: OrderSnapshot['state'];
   steps: string[];
+  refunds: Refund[];
   currency: string;
   total: number;
   version: number;

@@ -21,7 +21,8 @@ const CLEARING = (kinds: string): string => `
   (SELECT coalesce(sum(e.debit_minor - e.credit_minor), 0)::bigint
      FROM ledger.transaction t LEFT JOIN ledger.transaction original ON original.id = t.reverses
      JOIN ledger.entry e ON e.transaction_id = t.id
-    WHERE t.attempt_id = a.id AND e.account = 'provider_clearing' AND coalesce(original.kind, t.kind) IN (${kinds}))`;
+    WHERE t.attempt_id = a.id AND e.account = 'provider_clearing' AND e.currency = a.currency
+      AND coalesce(original.kind, t.kind) IN (${kinds}))`;
 
 // Attempt and ledger in one statement: they change in one transaction, so they must agree at every moment.
 const SNAPSHOTS = `

@@ -2,7 +2,8 @@ import type { AttemptSnapshot, OrderFact, OrderSnapshot, PaymentFact } from '@br
 
 /** What the services say of single orders and attempts, from the facts that they list. */
 export function orderSnapshotOf({ orderId, state, total, updatedAt }: OrderFact): OrderSnapshot {
-  return { orderId, state, final: false, steps: [], total, version: 1, stateSince: updatedAt, updatedAt };
+  const refunded = { ...total, amountMinor: 0 };
+  return { orderId, state, final: false, steps: [], total, refunded, version: 1, stateSince: updatedAt, updatedAt };
 }
 
 export function attemptSnapshotOf(payment: PaymentFact, settled: boolean): AttemptSnapshot {

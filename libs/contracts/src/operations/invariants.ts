@@ -48,7 +48,7 @@ export const InvariantReport = z
     finishedAt: Timestamp,
     /** One for each of the five. */
     invariants: z.array(InvariantResult).length(5),
-    /** The first 500; `invariants` counts them all. */
+    /** 500 of them at most, some of each; `invariants` counts them all. */
     violations: z.array(InvariantViolation).max(500),
   })
   .meta({ id: 'InvariantReport' });

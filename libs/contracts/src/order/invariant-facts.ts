@@ -13,6 +13,8 @@ export const OrderSnapshot = z
     /** Work at other services that it still owes. */
     steps: z.array(z.string()),
     total: Money,
+    /** What it believes has gone back to the customer. */
+    refunded: Money,
     version: z.int(),
     stateSince: Timestamp,
     updatedAt: Timestamp,

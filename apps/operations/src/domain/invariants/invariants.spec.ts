@@ -4,7 +4,7 @@ import type { AttemptFacts, Judging } from './order-case.js';
 import { judgeProviderMoney, judgeStrayCharge } from './provider-money.js';
 import { judgeStock } from './stock.js';
 import { overallOf, Tally } from './tally.js';
-import { foundTwice, keyOf, type Violation } from './violation.js';
+import { foundTwice, keyOf, sample, type Violation } from './violation.js';
 import { judgeForeignLook, judgeOwnWrite } from './visibility.js';
 
 const codes = (violations: readonly Violation[] | null): string[] => (violations ?? []).map(({ code }) => code);
@@ -85,21 +85,28 @@ describe('the provider’s money', () => {
     ...change,
   });
   it('is what we captured less what we gave back, and what corrections added, to the cent', () => {
-    expect(judgeProviderMoney(attempt(), 800, judging)).toEqual([]);
-    expect(judgeProviderMoney(attempt({ adjusted: eur(-800) }), 0, judging)).toEqual([]);
-    expect(judgeProviderMoney(attempt(), 801, judging).map(keyOf)).toEqual([
+    expect(judgeProviderMoney(attempt(), eur(800), judging)).toEqual([]);
+    expect(judgeProviderMoney(attempt({ adjusted: eur(-800) }), null, judging)).toEqual([]);
+    expect(judgeProviderMoney(attempt(), eur(801), judging).map(keyOf)).toEqual([
       'invariant.money.provider_disagrees attemptId=a orderId=o providerReference=pi_1',
     ]);
   });
+  it('is not the same in another currency, nor is nothing something', () => {
+    const usd = { amountMinor: 800, currency: 'USD' };
+    expect(codes(judgeProviderMoney(attempt(), usd, judging))).toEqual(['invariant.money.provider_disagrees']);
+    const nothing = attempt({ captured: eur(0), refunded: eur(0), ledger: eur(0) });
+    expect(judgeProviderMoney(nothing, { amountMinor: 0, currency: 'USD' }, judging)).toEqual([]);
+    expect(codes(judgeProviderMoney(nothing, usd, judging))).toEqual(['invariant.money.provider_disagrees']);
+  });
   it('is not compared right after a change, nor while payment is finding out, but not for ever', () => {
-    expect(judgeProviderMoney(attempt({}, 15_000), 0, judging)).toEqual([]);
-    expect(judgeProviderMoney(attempt({ settled: false }, 3_600_000), 0, judging)).toEqual([]);
-    expect(judgeProviderMoney(attempt({ settled: false }, 3_600_001), 0, judging)).toHaveLength(1);
+    expect(judgeProviderMoney(attempt({}, 15_000), null, judging)).toEqual([]);
+    expect(judgeProviderMoney(attempt({ settled: false }, 3_600_000), null, judging)).toEqual([]);
+    expect(judgeProviderMoney(attempt({ settled: false }, 3_600_001), null, judging)).toHaveLength(1);
   });
   it('of a charge that is no attempt’s must have been given back', () => {
-    const stray = { providerReference: 'pi_2', currency: 'EUR' };
-    expect(judgeStrayCharge({ ...stray, heldMinor: 0 })).toEqual([]);
-    expect(codes(judgeStrayCharge({ ...stray, heldMinor: 5 }))).toEqual(['invariant.money.charge_unknown']);
+    const providerReference = 'pi_2';
+    expect(judgeStrayCharge({ providerReference, held: eur(0) })).toEqual([]);
+    expect(codes(judgeStrayCharge({ providerReference, held: eur(5) }))).toEqual(['invariant.money.charge_unknown']);
   });
 });
 
@@ -141,9 +148,41 @@ describe('a check', () => {
     expect(overallOf(tally.results())).toBe('violated');
   });
   it('keeps what it could not look at again, and drops what it could', () => {
-    const tally = new Tally();
+    const tally = new Tally([violation('A'), { ...violation('B'), invariant: 2 }]);
     tally.miss([1], 'inventory: away');
-    tally.keepUnlookedAt([violation('A'), { ...violation('B'), invariant: 2 }]);
+    tally.keepUnread();
     expect(tally.violations).toEqual([violation('A')]);
+  });
+  it('names so many of an invariant and says that there may be more; a flood does not push out what was open', () => {
+    const money = (id: string): Violation => ({ ...violation(id), invariant: 3 });
+    const tally = new Tally([violation('open')], 3);
+    const flood = ['A', 'B', 'C', 'D'].map((id) => violation(id));
+    expect(tally.roomFor([money('M'), ...flood])).toHaveLength(5);
+    tally.add([...flood, money('M'), violation('open')]);
+    expect(tally.violations.map(({ ids }) => ids['sku'])).toEqual(['A', 'B', 'open', 'M']);
+    expect(tally.roomFor([violation('E'), violation('open'), money('N')])).toHaveLength(2);
+    const [first, , third] = tally.results();
+    expect(first).toMatchObject({
+      state: 'violated',
+      violations: 3,
+      notChecked: expect.stringContaining('more than 3'),
+    });
+    expect(third).toMatchObject({ violations: 1, notChecked: null });
+  });
+  it('shows some of each invariant, however many there are of one', () => {
+    const flood = Array.from({ length: 50 }, (_, i) => violation(String(i)));
+    const money = (id: string): Violation => ({ ...violation(id), invariant: 3 });
+    const shown = sample([...flood, money('M'), money('N')], 10);
+    expect(shown.map(({ ids }) => ids['sku'])).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', 'M', 'N']);
+    expect(sample(flood.slice(0, 3), 10)).toHaveLength(3);
+  });
+  it('keeps room only for one check: what was put right gives way to what is wrong now', () => {
+    const full = new Tally([violation('A'), violation('B')], 2);
+    full.add([violation('C')]);
+    full.keepUnread();
+    expect(full.violations).toEqual([]);
+    const next = new Tally(full.violations, 2);
+    next.add([violation('C')]);
+    expect(next.violations).toEqual([violation('C')]);
   });
 });

@@ -1,7 +1,7 @@
 /** How long an order may stay in a state, in seconds, by the state's name; `other` for those that are not named. */
 export type Limits = Readonly<Record<string, number>>;
 
-const PROVIDER_STEPS = ['void_payment', 'refund_payment'];
+const PROVIDER_STEPS = ['void_payment', 'refund_payment', 'await_refunds'];
 
 /** Reads `pending=300,unknown=3600`, over what is given. Undefined when it is not of that form. */
 export function parseLimits(text: string): Limits | undefined {

@@ -1,6 +1,6 @@
 import type { Limits } from './limits.js';
 
-interface Money {
+export interface MoneyFacts {
   readonly amountMinor: number;
   readonly currency: string;
 }
@@ -10,7 +10,9 @@ export interface OrderFacts {
   readonly state: string;
   readonly final: boolean;
   readonly steps: readonly string[];
-  readonly total: Money;
+  readonly total: MoneyFacts;
+  /** What it believes has gone back. */
+  readonly refunded: MoneyFacts;
   readonly version: number;
   readonly stateSince: string;
   readonly updatedAt: string;
@@ -29,10 +31,10 @@ export interface AttemptFacts {
   readonly state: string;
   readonly settled: boolean;
   readonly providerReference: string | null;
-  readonly captured: Money;
-  readonly refunded: Money;
-  readonly ledger: Money;
-  readonly adjusted: Money;
+  readonly captured: MoneyFacts;
+  readonly refunded: MoneyFacts;
+  readonly ledger: MoneyFacts;
+  readonly adjusted: MoneyFacts;
   readonly updatedAt: string;
 }
 
@@ -57,4 +59,11 @@ export interface Judging {
 /** True when it has not changed for so long that everybody must have heard of it. */
 export function isSettled({ updatedAt }: { updatedAt: string }, { nowMs, settleMs }: Judging): boolean {
   return nowMs - Date.parse(updatedAt) > settleMs;
+}
+
+/** True when nothing of it is under way, so that every service must say the same of it. */
+export function isQuiet({ order, reservation, attempts }: OrderCase, judging: Judging): boolean {
+  if (order !== null && (order.steps.length > 0 || !isSettled(order, judging))) return false;
+  if (reservation && !isSettled(reservation, judging)) return false;
+  return (attempts ?? []).every((attempt) => attempt.settled && isSettled(attempt, judging));
 }

@@ -16,6 +16,7 @@ const order = (change: Partial<OrderFacts> = {}): OrderFacts => ({
   final: true,
   steps: [],
   total: eur(1000),
+  refunded: eur(0),
   version: 5,
   stateSince: ago(100),
   updatedAt: ago(100),
@@ -62,7 +63,8 @@ it('a healthy order is nobody’s violation, however far it has come', () => {
   const healthy: OrderCase[] = [
     caseOf(),
     caseOf({ order: order({ state: 'fulfilled' }), attempts: [nothing, attempt()] }),
-    caseOf({ order: order({ state: 'refunded' }), reservation: returned, attempts: [refunded] }),
+    caseOf({ order: order({ state: 'refunded', refunded: eur(1000) }), reservation: returned, attempts: [refunded] }),
+    caseOf({ order: order({ refunded: eur(300) }), attempts: [attempt({ refunded: eur(300), ledger: eur(700) })] }),
     ...['declined', 'rejected', 'cancelled'].map((state) => caseOf({ order: order({ state }), ...unpaid })),
     caseOf({ order: order({ state: 'rejected' }), reservation: null, attempts: [] }),
     caseOf({
@@ -131,6 +133,28 @@ describe('money of an order', () => {
     const second = attempt({ attemptId: 'b', settled: false });
     expect(codes(caseOf({ attempts: [attempt(), second] }))).toEqual(['money.captured_twice']);
   });
+  it('two captures no longer, once one of them was given back as a whole; then the other is what was paid', () => {
+    const back = attempt({ attemptId: 'b', state: 'refunded', refunded: eur(1000), ledger: eur(0) });
+    expect(codes(caseOf({ attempts: [attempt(), back] }))).toEqual([]);
+    const part = attempt({ attemptId: 'b', refunded: eur(999), ledger: eur(1) });
+    expect(codes(caseOf({ attempts: [attempt(), part] }))).toEqual([
+      'money.captured_twice',
+      'money.sold_without_capture',
+    ]);
+  });
+  it('given back by payment more or less often than the order knows', () => {
+    const once = order({ refunded: eur(200) });
+    for (const minor of [0, 100, 400, 1000]) {
+      const given = attempt({ refunded: eur(minor), ledger: eur(1000 - minor) });
+      expect(codes(caseOf({ order: once, attempts: [given] }))).toEqual(['money.refund_disagrees']);
+    }
+  });
+  it('in another currency is not the same money, between order, payment and ledger', () => {
+    const usd = { amountMinor: 1000, currency: 'USD' };
+    expect(codes(caseOf({ attempts: [attempt({ ledger: usd })] }))).toEqual(['money.ledger_disagrees']);
+    const dollars = attempt({ captured: usd, refunded: { ...usd, amountMinor: 0 }, ledger: usd });
+    expect(codes(caseOf({ attempts: [dollars] }))).toEqual(['money.sold_without_capture']);
+  });
   it('another amount in the ledger, at once', () => {
     const [violation] = judgeMoneyOfOrder(
       caseOf({ attempts: [attempt({ ledger: eur(999), updatedAt: ago(0) })] }),
@@ -143,8 +167,11 @@ describe('money of an order', () => {
     });
   });
   it('a refund that the ledger does not know, by one cent', () => {
-    const one = attempt({ refunded: eur(1), ledger: eur(1000) });
-    expect(codes(caseOf({ attempts: [one] }))).toEqual(['money.ledger_disagrees']);
+    const one = caseOf({
+      order: order({ refunded: eur(1) }),
+      attempts: [attempt({ refunded: eur(1), ledger: eur(1000) })],
+    });
+    expect(codes(one)).toEqual(['money.ledger_disagrees']);
   });
   it('paid, and not captured or not all of it', () => {
     expect(codes(caseOf({ attempts: [nothing] }))).toEqual(['money.sold_without_capture']);

@@ -1,9 +1,10 @@
-import { type AttemptFacts, isSettled, type Judging } from './order-case.js';
+import { type AttemptFacts, isSettled, type Judging, type MoneyFacts } from './order-case.js';
+import { inWords, type Purse, purseOf, samePurse } from './purse.js';
 import type { Violation } from './violation.js';
 
 /** What the provider should hold of an attempt: what we say that it captured and gave back, and what corrections added. */
-export function expectedAtProvider({ captured, refunded, adjusted }: AttemptFacts): number {
-  return captured.amountMinor - refunded.amountMinor + adjusted.amountMinor;
+export function expectedAtProvider({ captured, refunded, adjusted }: AttemptFacts): Purse {
+  return purseOf([captured, adjusted], [refunded]);
 }
 
 /** False while payment itself does not know yet, for as long as it may take it to find out. */
@@ -13,16 +14,17 @@ export function isJudgeable(attempt: AttemptFacts, judging: Judging): boolean {
   return judging.nowMs - Date.parse(attempt.updatedAt) > limit * 1000;
 }
 
-/** The third invariant, between payment and the provider. */
-export function judgeProviderMoney(attempt: AttemptFacts, heldMinor: number, judging: Judging): Violation[] {
+/** The third invariant, between payment and the provider. `held`: null when the provider knows of no such payment. */
+export function judgeProviderMoney(attempt: AttemptFacts, held: MoneyFacts | null, judging: Judging): Violation[] {
   const expected = expectedAtProvider(attempt);
-  if (expected === heldMinor || !isJudgeable(attempt, judging)) return [];
+  const there = purseOf(held === null ? [] : [held]);
+  if (samePurse(expected, there) || !isJudgeable(attempt, judging)) return [];
   const { orderId, attemptId, providerReference } = attempt;
   return [
     {
       invariant: 3,
       code: 'invariant.money.provider_disagrees',
-      message: `payment says ${expected} ${attempt.captured.currency}, the provider holds ${heldMinor}`,
+      message: `payment says ${inWords(expected)}, the provider holds ${inWords(there)}`,
       ids: { orderId, attemptId, ...(providerReference === null ? {} : { providerReference }) },
     },
   ];
@@ -30,18 +32,17 @@ export function judgeProviderMoney(attempt: AttemptFacts, heldMinor: number, jud
 
 export interface StrayCharge {
   readonly providerReference: string;
-  readonly heldMinor: number;
-  readonly currency: string;
+  readonly held: MoneyFacts;
 }
 
 /** Money that the provider took for us and that nobody here has recorded. */
-export function judgeStrayCharge({ providerReference, heldMinor, currency }: StrayCharge): Violation[] {
-  if (heldMinor === 0) return [];
+export function judgeStrayCharge({ providerReference, held }: StrayCharge): Violation[] {
+  if (held.amountMinor === 0) return [];
   return [
     {
       invariant: 3,
       code: 'invariant.money.charge_unknown',
-      message: `the provider holds ${heldMinor} ${currency} of a charge that payment does not know`,
+      message: `the provider holds ${inWords(purseOf([held]))} of a charge that payment does not know`,
       ids: { providerReference },
     },
   ];

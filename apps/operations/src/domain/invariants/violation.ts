@@ -28,3 +28,12 @@ export function foundTwice(first: readonly Violation[], second: readonly Violati
   const before = new Set(first.map(keyOf));
   return second.filter((violation) => before.has(keyOf(violation)));
 }
+
+/** So many of them at most, with some of each invariant: a flood of one kind hides no other. */
+export function sample(violations: readonly Violation[], most: number): Violation[] {
+  const share = Math.floor(most / INVARIANTS.length);
+  const kinds = INVARIANTS.map((number) => violations.filter(({ invariant }) => invariant === number));
+  const first = kinds.flatMap((kind) => kind.slice(0, share));
+  const rest = kinds.flatMap((kind) => kind.slice(share)).slice(0, most - first.length);
+  return [...first, ...rest].sort((a, b) => a.invariant - b.invariant);
+}
