@@ -116,5 +116,7 @@ export interface Knowledge {
   readonly beganMs: number;
   /** Until when each source has been read without a gap: only then its silence means something. */
   readonly readUntilMs: Readonly<Record<Source, number>>;
+  /** Sources that this shop does not have: nothing is missed there. */
+  readonly absent: ReadonlySet<Source>;
   readonly patience: Patience;
 }

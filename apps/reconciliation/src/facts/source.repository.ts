@@ -41,6 +41,15 @@ export async function finishReading(sql: Sql, name: Source, readUntilMs: number)
   );
 }
 
+/** Whoever waits for something is looked at: a source that was away is back. */
+export async function wakeWaiting(sql: Sql, nowMs: number): Promise<void> {
+  await sql.query(
+    `UPDATE subject SET look_at = $1
+     WHERE key IN (SELECT key FROM subject WHERE look_at > $1 ORDER BY key FOR UPDATE)`,
+    [new Date(nowMs)],
+  );
+}
+
 export async function giveUpReading(sql: Sql, name: Source, error: string): Promise<void> {
   await sql.query(`UPDATE source SET lease_until = '-infinity', last_error = $2 WHERE name = $1`, [name, error]);
 }

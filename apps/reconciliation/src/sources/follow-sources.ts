@@ -11,6 +11,7 @@ import {
   listSources,
   type Reading,
   takeSource,
+  wakeWaiting,
 } from '../facts/source.repository.js';
 import type { ReconciliationConfig } from '../reconciliation.config.js';
 import { readLag } from '../reconciliation.metrics.js';
@@ -19,6 +20,8 @@ import { StoreStretch } from './store-stretch.js';
 
 /** Longer than one page takes; short, because after a crash nobody reads for so long. */
 const LEASE_MS = 10_000;
+/** A source that was read no further for so long, and for three rounds, was away. */
+const AWAY_MS = 15_000;
 /** Payouts and what the bank books change their state for days; they are few. */
 const SLOW_MS = 14 * 24 * 3_600_000;
 const SLOW: readonly Source[] = ['payout', 'bank'];
@@ -47,12 +50,19 @@ export class FollowSources {
       faultPoint('reconciliation.source.stored');
       // Only now: a crash before this reads the stretch once more.
       await finishReading(writer, source, startMs);
+      if (this.wasAway(reading, startMs)) await wakeWaiting(writer, startMs);
     } catch (error) {
       await giveUpReading(writer, source, String(error));
       throw error;
     } finally {
       await this.measure();
     }
+  }
+
+  /** The ledger has a pace of its own, and nobody waits for it. */
+  private wasAway({ name, beganAt, readUntil }: Reading, nowMs: number): boolean {
+    const awayMs = Math.max(AWAY_MS, 3000 * this.config.RECONCILIATION_POLL_SECONDS);
+    return name !== 'ledger' && nowMs - (readUntil ?? beganAt).getTime() > awayMs;
   }
 
   private fromMs({ name, beganAt, readUntil }: Reading): number {

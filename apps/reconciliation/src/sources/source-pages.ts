@@ -34,7 +34,9 @@ interface Page {
 type ReadPage = (query: Query) => Promise<Page>;
 
 /** Those that there are. */
-export function sourcesOf({ BANK_STATEMENT_URL: bank }: ReconciliationConfig): readonly Source[] {
+export function sourcesOf({
+  BANK_STATEMENT_URL: bank,
+}: Pick<ReconciliationConfig, 'BANK_STATEMENT_URL'>): readonly Source[] {
   return bank === undefined ? SOURCES.filter((source) => source !== 'bank') : SOURCES;
 }
 

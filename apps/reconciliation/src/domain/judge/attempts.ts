@@ -98,7 +98,7 @@ function judgeAge(payment: PaymentFact, sight: Sight): void {
   const untilMs = Date.parse(payment.updatedAt) + limitMs;
   // Not by the clock alone: while payment cannot be read, it may have known the outcome for long.
   if (sight.knowledge.readUntilMs.payment >= untilMs) sight.name(unknown);
-  else sight.holdBack(unknown, untilMs);
+  else sight.holdBack(unknown, untilMs, ['payment']);
 }
 
 function about(payment: PaymentFact, direction: 'in' | 'out') {

@@ -119,6 +119,7 @@ export function known(second: number, changes: Partial<Record<Source, number>> =
   return {
     nowMs: ms(second),
     beganMs: ms(-3600),
+    absent: new Set(),
     readUntilMs: {
       order: until('order'),
       payment: until('payment'),

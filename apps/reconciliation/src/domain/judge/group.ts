@@ -16,7 +16,8 @@ export function groupOf({ provider }: Subject): Group {
   const repeated: Moved[] = [];
   const once: Moved[] = [];
   for (const moved of oldestFirst(provider)) {
-    const key = `${moved.type} ${moved.source ?? moved.id}`;
+    // What takes it back, as when a payout fails or a dispute is won, has the same source and goes the other way.
+    const key = `${moved.type} ${moved.source ?? moved.id} ${Math.sign(moved.amount.amountMinor)}`;
     if (seen.has(key)) repeated.push(moved);
     else once.push(moved);
     seen.add(key);

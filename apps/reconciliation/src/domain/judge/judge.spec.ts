@@ -222,6 +222,26 @@ describe('one subject', () => {
   });
 });
 
+describe('what takes a movement back', () => {
+  const paidOut = (id: string, amountMinor: number, second: number) =>
+    charge({ id, type: 'payout', source: 'po_1', amount: eur(amountMinor), fee: eur(0), createdAt: at(second) });
+
+  it('is no repetition of it, though it has the same source: only the same way twice is', () => {
+    const failed = { payouts: [payout({ status: 'failed' })], provider: [paidOut('txn_1', -2440, 20)] };
+    const back = paidOut('txn_2', 2440, 90);
+    expect(named({ ...failed, provider: [...failed.provider, back] })).toEqual([]);
+    expect(named({ ...failed, provider: [...failed.provider, back, paidOut('txn_3', 2440, 95)] })).toEqual([
+      'duplicate_event reported_twice 2440',
+    ]);
+    const dispute = (id: string, amountMinor: number) =>
+      charge({ id, type: 'other', source: 'dp_1', amount: eur(amountMinor), net: eur(amountMinor) });
+    expect(named({ provider: [dispute('txn_1', -700), dispute('txn_2', 700)] })).toEqual([
+      'missing_internal stray_movement 700',
+      'missing_internal stray_movement 700',
+    ]);
+  });
+});
+
 describe('time', () => {
   const lonely = { provider: [charge()] };
 
@@ -236,9 +256,26 @@ describe('time', () => {
 
   it('means nothing while the source that is silent has not been read', () => {
     expect(named(lonely, known(3000, { payment: 12 }))).toEqual([]);
-    expect(judge(subject(lonely), known(3000, { payment: 12 })).lookAgainAtMs).toBe(ms(3001));
+    expect(judge(subject(lonely), known(3000, { payment: 12 })).lookAgainAtMs).toBe(ms(3600));
     expect(named({ payments: [payment()] }, known(3000, { provider: 12, order: 12 }))).toEqual([]);
     expect(named({ payouts: [payout()] }, known(3000, { bank: 12 }))).toEqual([]);
+  });
+
+  it('of who waits for a source is spent in longer and longer pauses, however long ago it settled', () => {
+    const looks = [47, 80, 160, 4000].map(
+      (now) => judge(subject(lonely), known(now, { payment: 20 })).lookAgainAtMs! - ms(now),
+    );
+    expect(looks).toEqual([13_500, 30_000, 70_000, 600_000]);
+    expect(judge(subject(lonely), known(47, { payment: 45 })).lookAgainAtMs).toBe(ms(48));
+    const dark = { payments: [unpaid('unknown')] };
+    expect(judge(subject(dark), known(4000, { payment: 20 })).lookAgainAtMs).toBe(ms(4600));
+  });
+
+  it('never comes at a source that this shop does not have: nothing is named there, nor looked for again', () => {
+    const nowhere = { ...known(600, { bank: Number.NEGATIVE_INFINITY }), absent: new Set(['bank'] as const) };
+    const judgement = judge(subject({ payouts: [payout()] }), nowhere);
+    expect(judgement).toMatchObject({ findings: [], lookAgainAtMs: null });
+    expect(judgement.heldBack.map(({ situation }) => situation)).toEqual(['payout_not_banked']);
   });
 
   it('counts from when we could know: the provider’s clock may be another', () => {

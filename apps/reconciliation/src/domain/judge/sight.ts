@@ -2,8 +2,9 @@ import type { Finding } from '../finding.js';
 import type { Knowledge, Source } from '../facts.js';
 import { ruleOf, timingRef } from '../rules.js';
 
-/** A source that has not been read far enough is asked for again soon. */
+/** Whoever waits for a source that is behind comes again soon, and the later the further it is behind. */
 const SOON_MS = 1000;
+const LATEST_MS = 10 * 60_000;
 
 /** Collects what one look at one subject finds, and when it has to be looked at again. */
 export class Sight {
@@ -29,7 +30,7 @@ export class Sight {
   nameOnceRead(sinceMs: number, finding: Finding): void {
     const settledMs = sinceMs + this.knowledge.patience.settleMs;
     if (this.isRead(settledMs, ruleOf(finding.situation).restsOn)) this.name(finding);
-    else this.holdBack(finding, settledMs);
+    else this.holdBack(finding, settledMs, ruleOf(finding.situation).restsOn);
   }
 
   /**
@@ -37,14 +38,15 @@ export class Sight {
    * read so far; then it is `timing`, and at last what `finding` says.
    */
   nameIfSilent(source: Source, sinceMs: number, finding: Finding): void {
-    const { readUntilMs, patience, beganMs } = this.knowledge;
+    const { readUntilMs, patience, beganMs, absent } = this.knowledge;
     if (sinceMs < beganMs) return;
+    if (absent.has(source)) return void this.heldBack.push(finding);
     const settledMs = sinceMs + patience.settleMs;
     const lateMs = settledMs + patience.timingMs;
-    if (!this.isRead(settledMs, [source, ...ruleOf(finding.situation).restsOn]))
-      return this.holdBack(finding, settledMs);
+    const needed = [source, ...ruleOf(finding.situation).restsOn];
+    if (!this.isRead(settledMs, needed)) return this.holdBack(finding, settledMs, needed);
     if (readUntilMs[source] >= lateMs) return this.name(finding);
-    this.holdBack(finding, lateMs);
+    this.holdBack(finding, lateMs, [source]);
     this.name({
       ...finding,
       situation: 'on_its_way',
@@ -53,10 +55,10 @@ export class Sight {
     });
   }
 
-  /** Says nothing of it for now, and looks again. */
-  holdBack(finding: Finding, untilMs: number): void {
+  /** Says nothing of it for now, and looks again: then, or when the sources may have been read so far. */
+  holdBack(finding: Finding, untilMs: number, sources: readonly Source[] = []): void {
     this.heldBack.push(finding);
-    this.lookAgain(untilMs);
+    this.lookAgain(Math.max(untilMs, this.knowledge.nowMs + this.pauseMs(sources)));
   }
 
   /** Looks again in a while, at what payment says by then of the time since `fromMs`. */
@@ -69,8 +71,14 @@ export class Sight {
     return sources.every((source) => this.knowledge.readUntilMs[source] >= untilMs);
   }
 
-  private lookAgain(atMs: number): void {
-    const next = Math.max(atMs, this.knowledge.nowMs + SOON_MS);
+  /** When a source that was away is back, all who wait are looked at anyway, see `FollowSources`. */
+  private pauseMs(sources: readonly Source[]): number {
+    const { nowMs, readUntilMs } = this.knowledge;
+    const behindMs = nowMs - Math.min(nowMs, ...sources.map((source) => readUntilMs[source]));
+    return Math.min(LATEST_MS, Math.max(SOON_MS, behindMs / 2));
+  }
+
+  private lookAgain(next: number): void {
     this.lookAgainAtMs = Math.min(this.lookAgainAtMs ?? next, next);
   }
 }

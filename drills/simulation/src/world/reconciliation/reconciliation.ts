@@ -25,6 +25,7 @@ import { Resolutions } from './resolutions.js';
 
 const TIMEOUT_MS = 5_000;
 const EVERY_MS = 10_000;
+const AWAY_MS = 3 * EVERY_MS;
 /** In a long outage there is little to see. */
 const OUT_EVERY_MS = 600_000;
 const CALM_EVERY_MS = { first: 5_000, longest: 6 * 3_600_000 };
@@ -103,10 +104,13 @@ export class Reconciliation {
     const { habits } = this.wiring;
     const orderFacts = this.#orderFacts;
     const paymentFacts = this.#paymentFacts;
+    const wake = (): void => void (this.#judgedUntilMs = 0);
     const read = function* (source: 'order' | 'payment' | 'provider', task: () => Task<void>): Task<void> {
       const from = engine.now();
       try {
         yield* task();
+        // Who waits for a source that was away is looked at when it is back.
+        if (from - facts.readUntilMs[source] > AWAY_MS) wake();
         facts.readUntilMs[source] = from;
       } catch (error) {
         if (all || !isFault(error)) throw error;
@@ -164,7 +168,13 @@ export class Reconciliation {
   /** apply-judgement.ts: what is held back stays as it is. */
   #judgeSubject(subject: Subject, nowMs: number): ReturnType<Wiring['judge']> {
     const { readUntilMs, unsettled } = this.#facts;
-    const knowledge: Knowledge = { nowMs, beganMs: Number.NEGATIVE_INFINITY, readUntilMs, patience: PATIENCE };
+    const knowledge: Knowledge = {
+      nowMs,
+      beganMs: Number.NEGATIVE_INFINITY,
+      readUntilMs,
+      absent: new Set(),
+      patience: PATIENCE,
+    };
     const judgement = this.wiring.judge(subject, knowledge);
     const keyOf = ({ situation, ref }: Finding): string => `${subject.key} ${situation} ${ref}`;
     const left = new Map(this.#of(subject.key).map((row) => [row.key, row]));
