@@ -259,6 +259,22 @@ describe('an operator', () => {
     expect(shop.kept(id)).toBe(890);
   });
 
+  it('gives back a second part while the provider is slow with the first, and hears of each in its own time', async () => {
+    const { id } = await shop.bought();
+    shop.desk.slowRefunds.add('slow');
+    const lines = [{ sku: 'ROPE', quantity: 1 }];
+    const first = Order.parse((await shop.refund(id, { lines, reason: 'slow' })).body);
+    expect(first.refunds).toMatchObject([{ state: 'pending' }]);
+    const second = Order.parse((await shop.refund(id, { lines })).body);
+    expect(second.refunds).toMatchObject([{ state: 'pending' }, { state: 'succeeded' }]);
+    expect(shop.inventory.calls.filter((call) => call.endsWith('/return'))).toHaveLength(1);
+    expect([second.refunded.amountMinor, shop.kept(id)]).toEqual([1000, 1990]);
+    shop.desk.slowRefunds.clear();
+    await eventually(async () => expect((await shop.look(id)).refunded.amountMinor).toBe(2000));
+    await shop.rests(id);
+    expect(shop.inventory.calls.filter((call) => call.endsWith('/return'))).toHaveLength(2);
+  });
+
   it('finds an order by its number or its id; a customer may none of this', async () => {
     const { id, number } = await shop.bought();
     for (const q of [number, number.toLowerCase().slice(3), id, ` ${id.toUpperCase()} `]) {

@@ -16,7 +16,7 @@ const WATCHED: Partial<Record<Order['state'], number>> = {
   requires_action: 30_000,
   payment_due: 180_000,
 };
-const WAITING: readonly Step[] = ['resolve_payment', 'await_payment'];
+const WAITING: readonly Step[] = ['resolve_payment', 'await_payment', 'await_refunds'];
 
 /** True when nothing but time, the customer or the provider brings this order on. */
 export function waits({ state, steps: [step] }: Order): boolean {

@@ -41,6 +41,8 @@ export interface Refund {
   /** Put back on the shelf once the money is on its way. */
   readonly lines: readonly Line[];
   readonly state: 'pending' | 'succeeded' | 'failed';
+  /** Payment has it on record and carries it out; the provider may take days for that. */
+  readonly handedOver?: true;
   readonly returned: boolean;
   readonly at: string;
 }
@@ -58,7 +60,8 @@ export type Step =
   | 'switch_attempt'
   | 'release_stock'
   | 'refund_payment'
-  | 'return_stock';
+  | 'return_stock'
+  | 'await_refunds';
 
 export type Notice = 'order_confirmed' | 'order_recorded' | 'payment_due' | 'order_cancelled' | 'order_refunded';
 
@@ -105,6 +108,7 @@ export type OrderEvent =
       readonly type: 'refund_requested';
       readonly refund: Pick<Refund, 'id' | 'amountMinor' | 'reason' | 'lines' | 'at'>;
     }
+  | { readonly type: 'refund_handed_over'; readonly refundId: string }
   | { readonly type: 'refund_settled'; readonly refundId: string }
   | { readonly type: 'refund_failed'; readonly refundId: string }
   | { readonly type: 'stock_returned'; readonly refundId: string }

@@ -58,12 +58,14 @@ export const ORDER_MOVES: readonly (readonly [OrderState, MoveName, OrderState])
 
   ['paid', 'fulfilled', 'fulfilled'],
   ['paid', 'refund_requested', 'paid'],
+  ['paid', 'refund_handed_over', 'paid'],
   ['paid', 'refund_settled', 'paid'],
   ['paid', 'refund_failed', 'paid'],
   ['paid', 'stock_returned', 'paid'],
   ['paid', 'refunded', 'refunded'],
 
   ['fulfilled', 'refund_requested', 'fulfilled'],
+  ['fulfilled', 'refund_handed_over', 'fulfilled'],
   ['fulfilled', 'refund_settled', 'fulfilled'],
   ['fulfilled', 'refund_failed', 'fulfilled'],
   ['fulfilled', 'stock_returned', 'fulfilled'],
@@ -76,6 +78,7 @@ export const ORDER_MOVES: readonly (readonly [OrderState, MoveName, OrderState])
     (ended): (readonly [OrderState, MoveName, OrderState])[] => [
       [ended, 'charge_found', ended],
       [ended, 'refund_requested', ended],
+      [ended, 'refund_handed_over', ended],
       [ended, 'refund_settled', ended],
       [ended, 'refund_failed', ended],
       [ended, 'refunded', 'refunded'],

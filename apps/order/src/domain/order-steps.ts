@@ -45,6 +45,7 @@ function stepsAtTheEnd(order: Order, { type }: OrderEvent): readonly Step[] {
       return ['release_stock'];
     case 'charge_found':
     case 'refund_requested':
+    case 'refund_handed_over':
     case 'refund_settled':
     case 'refund_failed':
       return [...order.steps.filter((step) => step === 'release_stock'), ...refundSteps(order.refunds)];

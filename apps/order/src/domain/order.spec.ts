@@ -32,6 +32,7 @@ const MOVES: Readonly<Record<MoveName, readonly [OrderEvent, Partial<Order>?]>> 
   cancelled: [cancelled],
   fulfilled: [{ type: 'fulfilled' }],
   refund_requested: [{ type: 'refund_requested', refund }],
+  refund_handed_over: [{ type: 'refund_handed_over', refundId: 'r1' }],
   refund_settled: [{ type: 'refund_settled', refundId: 'r1' }],
   refunded: [
     { type: 'refund_settled', refundId: 'r1' },

@@ -102,6 +102,7 @@ function facts(order: Order, event: OrderEvent): Partial<Order> {
       return foundCharge(order, event);
     case 'refund_requested':
       return { refunds: addRefund(order, event.refund) };
+    case 'refund_handed_over':
     case 'refund_settled':
     case 'refund_failed':
     case 'stock_returned':

@@ -31,15 +31,30 @@ export function changeRefund(refunds: readonly Refund[], news: RefundNews): read
 
 function changeOf(news: RefundNews): Partial<Refund> {
   if (news.type === 'stock_returned') return { returned: true };
+  if (news.type === 'refund_handed_over') return { handedOver: true };
   return { state: news.type === 'refund_settled' ? 'succeeded' : 'failed' };
 }
 
-/** The money first, then the things: stock that is back before the money is would be given away twice. */
+/** The one that payment is asked for next. */
+export function refundToAskFor(refunds: readonly Refund[]): Refund | undefined {
+  return refunds.find(({ state, handedOver }) => state === 'pending' && handedOver === undefined);
+}
+
+/** Those that the provider has to settle; each in its own time. */
+export function refundsUnderWay(refunds: readonly Refund[]): readonly Refund[] {
+  return refunds.filter(({ state, handedOver }) => state === 'pending' && handedOver === true);
+}
+
+/**
+ * The money first, then the things: stock that is back before the money is would be given away twice. What the provider is
+ * slow with is waited for last, so that it keeps nothing else waiting.
+ */
 export function refundSteps(refunds: readonly Refund[]): readonly Step[] {
-  return refunds.flatMap(({ state, returned }): Step[] => {
-    if (state === 'pending') return ['refund_payment'];
+  const steps = refunds.flatMap(({ state, handedOver, returned }): Step[] => {
+    if (state === 'pending') return handedOver === true ? [] : ['refund_payment'];
     return state === 'succeeded' && !returned ? ['return_stock'] : [];
   });
+  return refundsUnderWay(refunds).length > 0 ? [...steps, 'await_refunds'] : steps;
 }
 
 function sum(refunds: readonly Refund[]): number {

@@ -1,5 +1,6 @@
 import type { FaultKind } from '@breakwater/kernel';
-import type { Decline, Order, OrderEvent, Step } from './order-model.js';
+import type { Decline, Order, OrderEvent, Refund, Step } from './order-model.js';
+import { refundToAskFor } from './refunds.js';
 
 /**
  * null: the step is done and the order stays as it is. 'wait': nothing new, ask again later. 'no_time': it was not even asked,
@@ -166,9 +167,8 @@ export function meaningOfFault(
       if (nextPayment === null || !(kind === 'unavailable' || UNCLEAR.includes(kind))) return 'passing';
       return state === 'payment_deferred' ? 'wait' : { type: 'provider_unavailable' };
     case 'refund_payment': {
-      const asked = refunds.find((refund) => refund.state === 'pending');
-      if (asked === undefined || !NOT_REFUNDABLE.includes(code)) return 'passing';
-      return { type: 'refund_failed', refundId: asked.id };
+      const asked = refundToAskFor(refunds);
+      return asked === undefined ? 'passing' : meaningOfRefundFault(asked, fault);
     }
     case 'release_stock':
       return code === 'inventory.reservation.not_found' ? null : 'passing';
@@ -176,6 +176,27 @@ export function meaningOfFault(
       return 'passing';
   }
 }
+
+/** What payment's answer means to the refund. */
+export function newsOfRefund(
+  { id: refundId, handedOver }: Pick<Refund, 'id' | 'handedOver'>,
+  state: Refund['state'],
+): OrderEvent | 'wait' {
+  if (state === 'pending') return handedOver === true ? 'wait' : { type: 'refund_handed_over', refundId };
+  return { type: state === 'succeeded' ? 'refund_settled' : 'refund_failed', refundId };
+}
+
+/** What the failure of that means. */
+export function meaningOfRefundFault(
+  asked: Pick<Refund, 'id' | 'handedOver'>,
+  fault: SeenFault,
+): OrderEvent | 'wait' | 'passing' {
+  if (NOT_REFUNDABLE.includes(fault.code)) return newsOfRefund(asked, 'failed');
+  return ON_RECORD.includes(fault.code) ? newsOfRefund(asked, 'pending') : 'passing';
+}
+
+/** Payment records a refund before it asks the provider, and goes on with it by itself. */
+const ON_RECORD: readonly string[] = ['payment.provider.unavailable', 'payment.outcome.unknown'];
 
 /** However often it is asked for: payment does not have that much of ours. */
 const NOT_REFUNDABLE: readonly string[] = [

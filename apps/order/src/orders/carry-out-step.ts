@@ -44,6 +44,8 @@ export class CarryOutStep {
         return this.payment.end(order, nowMs);
       case 'refund_payment':
         return this.payment.refund(order);
+      case 'await_refunds':
+        return this.payment.newsOfRefunds(order);
       case 'return_stock':
         return this.stock.takeBack(order);
       case 'release_stock':

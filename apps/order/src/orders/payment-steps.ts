@@ -2,12 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Attempt, authorize, capture, getAttempt, probeProvider, refund } from '@breakwater/contracts';
 import { isFault } from '@breakwater/kernel';
 import { CONFIG, Peers } from '@breakwater/service-host';
-import type { OrderEvent } from '../domain/order.js';
+import type { OrderEvent, Refund } from '../domain/order.js';
+import { refundsUnderWay, refundToAskFor } from '../domain/refunds.js';
 import {
   leaveFormerOpen,
   mayAskAnew,
+  meaningOfRefundFault,
   newsAfterVoid,
   newsOf,
+  newsOfRefund,
   type StepOutcome,
   waitForCustomer,
   wasAsked,
@@ -131,18 +134,36 @@ export class PaymentSteps {
   }
 
   async refund(order: OrderRecord): Promise<StepOutcome> {
-    const asked = order.progress.refunds.find(({ state }) => state === 'pending');
-    if (asked === undefined) return null;
-    const { id: refundId, reason } = asked;
-    const amount = { amountMinor: asked.amountMinor, currency: order.total.currency };
-    const params = { ...attemptOf(order), refundId };
+    const asked = refundToAskFor(order.progress.refunds);
+    return asked === undefined ? null : this.askForRefund(order, asked);
+  }
+
+  /** The first news of any of them; one that nobody can tell of keeps the others from nothing. */
+  async newsOfRefunds(order: OrderRecord): Promise<StepOutcome> {
+    const underWay = refundsUnderWay(order.progress.refunds);
+    const news = await Promise.all(underWay.map((each) => this.lookAtRefund(order, each)));
+    return news.find((each) => each !== 'wait') ?? 'wait';
+  }
+
+  private async lookAtRefund(order: OrderRecord, each: Refund): Promise<OrderEvent | 'wait'> {
+    try {
+      return await this.askForRefund(order, each);
+    } catch (error) {
+      if (!isFault(error)) throw error;
+      const news = meaningOfRefundFault(each, error);
+      return news === 'passing' ? 'wait' : news;
+    }
+  }
+
+  /** The call that asks for a refund answers how far it is, as often as it is sent. */
+  private async askForRefund(order: OrderRecord, asked: Refund): Promise<OrderEvent | 'wait'> {
+    const { id: refundId, amountMinor, reason } = asked;
     const { state } = await this.payment.call(refund, {
-      params,
-      body: { amount, reason },
+      params: { ...attemptOf(order), refundId },
+      body: { amount: { amountMinor, currency: order.total.currency }, reason },
       timeoutMs: PAYMENT_TIMEOUT_MS,
     });
-    if (state === 'pending') return 'wait';
-    return { type: state === 'succeeded' ? 'refund_settled' : 'refund_failed', refundId };
+    return newsOfRefund(asked, state);
   }
 
   /** Until when another card may be given, should the news come too late for the customer to see it. */

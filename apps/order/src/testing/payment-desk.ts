@@ -19,6 +19,8 @@ export class PaymentDesk {
   readonly cards = new Map<string, AttemptState>();
   /** What happens instead of an answer: before anything is done, or (`after`) when it was done. */
   readonly trouble = new Map<Verb, PeerAnswer | { readonly after: PeerAnswer }>();
+  /** The reason of a refund that the provider is slow with: recorded, and pending for as long as it is in here. */
+  readonly slowRefunds = new Set<string>();
   /** Held up until this is resolved. */
   readonly gates = new Map<Verb, Promise<void>>();
 
@@ -47,7 +49,7 @@ export class PaymentDesk {
     if (verb === 'authorize' && !this.attempts.has(id)) this.open(id, body as Authorization);
     const attempt = this.attempts.get(id);
     if (attempt === undefined) return refusal(404, 'payment.attempt.not_found');
-    if (verb === 'refund') return refund(attempt, id, refundId, (body as { amount: { amountMinor: number } }).amount);
+    if (verb === 'refund') return this.refund(attempt, id, refundId, body as AskedRefund);
     if (verb === 'void' && LIVE.includes(attempt.state)) attempt.state = 'voided';
     if (verb === 'capture' && attempt.state === 'authorized') attempt.state = 'captured';
     const wrong =
@@ -55,6 +57,13 @@ export class PaymentDesk {
       (verb === 'capture' && attempt.state !== 'captured' && attempt.state !== 'refunded');
     if (wrong) return refusal(409, 'payment.attempt.illegal_move', { state: attempt.state });
     return { status: 200, body: this.view(id, attempt) };
+  }
+
+  private refund(attempt: DeskAttempt, id: string, refundId: string, { amount, reason }: AskedRefund): PeerAnswer {
+    const state = this.slowRefunds.has(reason) ? 'pending' : 'succeeded';
+    return state === 'pending'
+      ? { status: 200, body: { id: refundId, attemptId: id, amount, state } }
+      : refund(attempt, id, refundId, amount);
   }
 
   private open(id: string, { orderId, amount, paymentMethod }: Authorization): void {
@@ -80,6 +89,11 @@ interface Authorization {
   readonly orderId: string;
   readonly amount: { readonly amountMinor: number };
   readonly paymentMethod: string;
+}
+
+interface AskedRefund {
+  readonly amount: { readonly amountMinor: number };
+  readonly reason: string;
 }
 
 function verbOf({ method, path }: PeerRequest): Verb {

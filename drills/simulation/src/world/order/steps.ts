@@ -1,7 +1,10 @@
 import type { Order as Progress, OrderEvent, Step } from '@breakwater/order/domain/order';
+import { refundsUnderWay, refundToAskFor } from '@breakwater/order/domain/refunds';
 import {
   leaveFormerOpen,
+  meaningOfRefundFault,
   newsAfterVoid,
+  newsOfRefund,
   newsOfReservation,
   type StepOutcome,
   waitForCustomer,
@@ -96,6 +99,8 @@ export class Steps {
         return yield* this.#void(context, order);
       case 'refund_payment':
         return yield* this.#refund(context, order);
+      case 'await_refunds':
+        return yield* this.#newsOfRefunds(context, order);
       case 'return_stock':
         return yield* this.#takeBack(context, order);
       case 'release_stock':
@@ -213,12 +218,26 @@ export class Steps {
   }
 
   *#refund(context: Context, { attemptId, progress }: OrderRow): Task<StepOutcome> {
-    const asked = progress.refunds.find(({ state }) => state === 'pending');
+    const asked = refundToAskFor(progress.refunds);
     if (asked === undefined) return null;
-    const { id: refundId, amountMinor } = asked;
-    const { state } = yield* this.refund(context, attemptId, refundId, amountMinor);
-    if (state === 'pending') return 'wait';
-    return { type: state === 'succeeded' ? 'refund_settled' : 'refund_failed', refundId };
+    const { state } = yield* this.refund(context, attemptId, asked.id, asked.amountMinor);
+    return newsOfRefund(asked, state);
+  }
+
+  /** One after the other, where the product looks at all of them at once. */
+  *#newsOfRefunds(context: Context, { attemptId, progress }: OrderRow): Task<StepOutcome> {
+    for (const each of refundsUnderWay(progress.refunds)) {
+      try {
+        const { state } = yield* this.refund(context, attemptId, each.id, each.amountMinor);
+        const news = newsOfRefund(each, state);
+        if (news !== 'wait') return news;
+      } catch (error) {
+        if (!isFault(error)) throw error;
+        const news = meaningOfRefundFault(each, error);
+        if (isEvent(news)) return news;
+      }
+    }
+    return 'wait';
   }
 
   *#takeBack(context: Context, order: OrderRow): Task<StepOutcome> {
@@ -246,7 +265,7 @@ function reservedAt({ timeline, placedAt }: OrderRow): number {
   return timeline.findLast(({ state }) => state === 'reserved')?.at ?? placedAt;
 }
 
-function isEvent(outcome: StepOutcome): outcome is OrderEvent {
+function isEvent(outcome: StepOutcome | 'passing'): outcome is OrderEvent {
   return outcome !== null && typeof outcome === 'object';
 }
 
