@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@breakwater/database';
 import type { Money } from '@breakwater/kernel';
 import { dayRepository } from './days/day.repository.js';
-import { countByState, sumUnexplained } from './discrepancies/read-discrepancies.js';
+import { countUnresolved, sumUnexplained } from './discrepancies/read-discrepancies.js';
 import { dayUnexplainedMoney, openDiscrepancies, unexplainedMoney } from './reconciliation.metrics.js';
 
 const DAYS = 7;
@@ -27,7 +27,7 @@ export class Measure {
       unexplainedMoney.set(amountOf(now, currency), { currency });
       dayUnexplainedMoney.set(amountOf(day, currency), { currency });
     }
-    const { open, waiting } = await countByState(writer);
+    const { open, waiting } = await countUnresolved(writer);
     openDiscrepancies.set(open, { state: 'open' });
     openDiscrepancies.set(waiting, { state: 'waiting' });
   }

@@ -2,7 +2,7 @@ import type { Day, DayTotals } from '@breakwater/contracts';
 import type { DaySums } from '../domain/day-sums.js';
 import type { KindSum } from './day.repository.js';
 
-export interface DayFrame extends Pick<Day, 'date' | 'timeZone' | 'closedAt' | 'tookMs' | 'foundLate'> {
+export interface DayFrame extends Pick<Day, 'date' | 'timeZone' | 'closedAt' | 'notClosed' | 'tookMs' | 'foundLate'> {
   readonly fromMs: number;
   readonly toMs: number;
 }

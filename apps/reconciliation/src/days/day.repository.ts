@@ -10,11 +10,16 @@ export interface KindSum {
 
 interface DayRow {
   readonly report: Day;
+  readonly notClosed: string | null;
 }
+
+const DAY = 'SELECT report, not_closed AS "notClosed" FROM business_day WHERE report IS NOT NULL';
+
+const dayOf = ({ report, notClosed }: DayRow): Day => ({ ...report, notClosed });
 
 /** SQL of business days. */
 export const dayRepository = {
-  /** Makes the day's row if need be and takes it; undefined: it is closed, or another instance has it. */
+  /** Makes the day's row if need be and takes it; false: it is closed, or another instance has it. */
   async take(sql: Sql, date: string, nowMs: number, leaseMs: number): Promise<boolean> {
     await sql.query('INSERT INTO business_day (date) VALUES ($1) ON CONFLICT DO NOTHING', [date]);
     const rows = await sql.query(
@@ -25,28 +30,34 @@ export const dayRepository = {
     return rows.length === 1;
   },
 
+  async keep(sql: Sql, date: string, leaseUntilMs: number): Promise<void> {
+    await sql.query('UPDATE business_day SET lease_until = $2 WHERE date = $1', [date, new Date(leaseUntilMs)]);
+  },
+
   async save(sql: Sql, day: Day, leaseUntilMs: number): Promise<void> {
-    await sql.query(`UPDATE business_day SET report = $2, closed_at = $3, lease_until = $4 WHERE date = $1`, [
-      day.date,
-      JSON.stringify(day),
-      day.closedAt,
+    await sql.query(
+      `UPDATE business_day SET report = $2, closed_at = $3, not_closed = $4, lease_until = $5
+       WHERE date = $1 AND closed_at IS NULL`,
+      [day.date, JSON.stringify(day), day.closedAt, day.notClosed, new Date(leaseUntilMs)],
+    );
+  },
+
+  async postpone(sql: Sql, date: string, notClosed: string, leaseUntilMs: number): Promise<void> {
+    await sql.query('UPDATE business_day SET not_closed = $2, lease_until = $3 WHERE date = $1 AND closed_at IS NULL', [
+      date,
+      notClosed,
       new Date(leaseUntilMs),
     ]);
   },
 
   async list(sql: Sql, limit: number): Promise<Day[]> {
-    const rows = await sql.query<DayRow>(
-      'SELECT report FROM business_day WHERE report IS NOT NULL ORDER BY date DESC LIMIT $1',
-      [limit],
-    );
-    return rows.map(({ report }) => report);
+    const rows = await sql.query<DayRow>(`${DAY} ORDER BY date DESC LIMIT $1`, [limit]);
+    return rows.map(dayOf);
   },
 
   async find(sql: Sql, date: string): Promise<Day | undefined> {
-    const rows = await sql.query<DayRow>('SELECT report FROM business_day WHERE date = $1 AND report IS NOT NULL', [
-      date,
-    ]);
-    return rows[0]?.report;
+    const rows = await sql.query<DayRow>(`${DAY} AND date = $1`, [date]);
+    return rows.map(dayOf)[0];
   },
 
   /** Days before `before` that have facts and are not closed, oldest first. */

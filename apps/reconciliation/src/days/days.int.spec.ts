@@ -15,6 +15,8 @@ const before = (seconds: number): string => new Date(MIDNIGHT - seconds * 1000).
 let shop: ScriptedShop;
 let env: NodeJS.ProcessEnv;
 let pair: RunningService[] = [];
+/** From when on the provider's transactions cannot be read. */
+let outFrom = '';
 const operator = new Operator(() => pair[0]!);
 
 beforeAll(async () => {
@@ -44,9 +46,9 @@ beforeAll(async () => {
     FAULT_POINT: 'reconciliation.day.summed',
   });
   await first.killed();
+  shop.instead = ({ path, query }) =>
+    path === '/internal/facts/provider' && (query.get('from') ?? '') >= outFrom ? { status: 503 } : undefined;
   pair = await Promise.all([startService(reconciliationService, env), startService(reconciliationService, env)]);
-  // The one that was killed holds the day for a while.
-  await pair[0]!.platform.database!.writer.query(`UPDATE business_day SET lease_until = now()`);
 });
 afterAll(async () => {
   await Promise.all(pair.map((service) => service.close()));
@@ -55,6 +57,49 @@ afterAll(async () => {
 
 const day = async (date: string): Promise<DayWithDiscrepancies> =>
   (await operator.ask<DayWithDiscrepancies>('GET', `/days/${date}`)).body;
+
+const sql = (text: string, params: readonly unknown[] = []) =>
+  pair[0]!.platform.database!.writer.query<{ failed: boolean }>(text, params);
+/** Whoever holds the day gives it up: the one that was killed, or one that waits before it tries again. */
+const freeDay = () => sql('UPDATE business_day SET lease_until = now() WHERE date = $1', [YESTERDAY]);
+const notClosed = (why: string) =>
+  eventually(
+    async () => {
+      await freeDay();
+      expect(await day(YESTERDAY)).toMatchObject({ closedAt: null, notClosed: expect.stringContaining(why) });
+    },
+    { timeoutMs: 30_000, everyMs: 300 },
+  );
+
+describe('a business day that cannot be closed says why, and is not closed wrong', () => {
+  it('when a source cannot be read', async () => {
+    await notClosed('provider cannot be read');
+    expect((await operator.ask<string>('GET', `/days/${YESTERDAY}.csv`)).body).toContain('not closed');
+  });
+
+  it('when a source can be read and has not been followed to its end', async () => {
+    // The whole day can be, but not what is new: its silence about the day means nothing yet.
+    outFrom = YESTERDAY;
+    await sql(`UPDATE source SET read_until = $1 WHERE name = 'provider'`, [before(3600)]);
+    await notClosed(`provider was read until ${before(3600)}`);
+  });
+
+  it('when something of it cannot be judged', async () => {
+    const { orderId } = shop.payments[0]!;
+    await sql(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF NEW.key = '${orderId}' AND NOT NEW.failed THEN RAISE EXCEPTION 'cannot be judged'; END IF; RETURN NEW; END $$`);
+    await sql('CREATE TRIGGER refuse BEFORE UPDATE ON subject FOR EACH ROW EXECUTE FUNCTION refuse()');
+    await sql(`UPDATE subject SET look_at = now(), failed = true WHERE key = $1`, [orderId]);
+    outFrom = '9999';
+    await notClosed(`"${orderId}" is not judged`);
+    await sql('DROP TRIGGER refuse ON subject');
+    await sql('UPDATE subject SET look_at = now() WHERE key = $1', [orderId]);
+    await eventually(async () =>
+      expect((await sql('SELECT failed FROM subject WHERE key = $1', [orderId]))[0]?.failed).toBe(false),
+    );
+    await freeDay();
+  });
+});
 
 describe('a business day', () => {
   it('is closed once, though its first closer was killed and two come after it, with sums by all sides', async () => {

@@ -4,7 +4,7 @@ import type { Clock } from '@breakwater/kernel';
 import { CLOCK, CONFIG, LOGGER } from '@breakwater/service-host';
 import type { Logger } from '@breakwater/telemetry';
 import { readKnowledge } from '../facts/knowledge.js';
-import { setNextLooks, takeDue } from '../facts/subject.repository.js';
+import { putOff, takeDue } from '../facts/subject.repository.js';
 import type { ReconciliationConfig } from '../reconciliation.config.js';
 import { reportNamed } from '../reconciliation.metrics.js';
 import { Hints } from '../sources/hints.js';
@@ -53,11 +53,7 @@ export class LookAtSubjects {
   /** The one that is due first, which is the one that has just failed. */
   private async putOff(tx: Sql): Promise<void> {
     const nowMs = this.clock.now();
-    const keys = await takeDue(tx, nowMs, 1);
-    await setNextLooks(
-      tx,
-      keys.map((key) => ({ key, atMs: nowMs + PUT_OFF_MS })),
-    );
+    await putOff(tx, await takeDue(tx, nowMs, 1), nowMs + PUT_OFF_MS);
   }
 
   private async lookAtSome(tx: Sql, size: number): Promise<Judged> {

@@ -53,6 +53,14 @@ export async function countByState(sql: Sql): Promise<Record<DiscrepancyState, n
   return counts;
 }
 
+/** What is open or waiting: bounded by that, where the history is not. */
+export async function countUnresolved(sql: Sql): Promise<{ open: number; waiting: number }> {
+  const rows = await sql.query<{ state: 'open' | 'waiting'; count: number }>(
+    `SELECT state, count(*)::int AS count FROM discrepancy WHERE state IN ('open', 'waiting') GROUP BY state`,
+  );
+  return { open: 0, waiting: 0, ...Object.fromEntries(rows.map(({ state, count }) => [state, count])) };
+}
+
 /** What is unexplained now; what is only late is not. */
 export async function sumUnexplained(sql: Sql): Promise<Money[]> {
   return sql.query(

@@ -51,8 +51,24 @@ export interface NextLook {
 
 export async function setNextLooks(tx: Sql, looks: readonly NextLook[]): Promise<void> {
   await tx.query(
-    `UPDATE subject s SET look_at = to_timestamp(l."atMs" / 1000.0)
+    `UPDATE subject s SET look_at = to_timestamp(l."atMs" / 1000.0), failed = false
      FROM json_to_recordset($1::json) AS l (key text, "atMs" bigint) WHERE s.key = l.key`,
     [JSON.stringify(looks)],
   );
+}
+
+/** It could not be judged; it comes again then. */
+export async function putOff(tx: Sql, keys: readonly string[], untilMs: number): Promise<void> {
+  await tx.query(`UPDATE subject SET look_at = $2, failed = true WHERE key = ANY($1)`, [keys, new Date(untilMs)]);
+}
+
+/** A subject with something on that day that is still to be judged, or that cannot be. */
+export async function findUnjudged(sql: Sql, day: string, nowMs: number): Promise<string | undefined> {
+  const ofDay = 'EXISTS (SELECT FROM fact f WHERE f.subject = s.key AND f.day = $1)';
+  const rows = await sql.query<{ key: string }>(
+    `(SELECT key FROM subject s WHERE s.failed AND ${ofDay} LIMIT 1) UNION ALL
+     (SELECT key FROM subject s WHERE s.look_at <= $2 AND ${ofDay} LIMIT 1)`,
+    [day, new Date(nowMs)],
+  );
+  return rows[0]?.key;
 }

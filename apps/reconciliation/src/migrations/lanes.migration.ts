@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from '@breakwater/database';
 
-/** Acts do not queue behind reads; whether payment has anything under way is remembered; a day says why it is not closed. */
+/** Acts do not queue behind reads; what payment and a failed look have said of a subject is remembered; a day says why it is not closed. */
 export class LanesMigration implements MigrationInterface {
   readonly name = 'LanesMigration1767700002000';
 
@@ -12,12 +12,14 @@ export class LanesMigration implements MigrationInterface {
     await runner.query(`DROP INDEX discrepancy_try`);
     await runner.query(`CREATE INDEX discrepancy_due ON discrepancy (lane, next_try_at) WHERE next_try_at IS NOT NULL`);
     await runner.query(`ALTER TABLE subject ADD COLUMN settled_ms bigint`);
-    await runner.query(`ALTER TABLE business_day ADD COLUMN trouble text`);
+    await runner.query(`ALTER TABLE subject ADD COLUMN failed boolean NOT NULL DEFAULT false`);
+    await runner.query(`CREATE INDEX subject_failed ON subject (key) WHERE failed`);
+    await runner.query(`ALTER TABLE business_day ADD COLUMN not_closed text`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`ALTER TABLE business_day DROP COLUMN trouble`);
-    await runner.query(`ALTER TABLE subject DROP COLUMN settled_ms`);
+    await runner.query(`ALTER TABLE business_day DROP COLUMN not_closed`);
+    await runner.query(`ALTER TABLE subject DROP COLUMN failed, DROP COLUMN settled_ms`);
     await runner.query(`ALTER TABLE discrepancy DROP COLUMN lane`);
     await runner.query(`CREATE INDEX discrepancy_try ON discrepancy (next_try_at) WHERE next_try_at IS NOT NULL`);
   }

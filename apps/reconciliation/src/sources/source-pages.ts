@@ -40,7 +40,7 @@ export function sourcesOf({
   return bank === undefined ? SOURCES.filter((source) => source !== 'bank') : SOURCES;
 }
 
-/** Reads the five sources page by page, one page in memory. Throws `reconciliation.source.unavailable`. */
+/** Reads each source page by page, one page in memory. Throws `reconciliation.source.unavailable`. */
 @Injectable()
 export class SourcePages {
   private readonly read: Readonly<Record<Source, ReadPage>>;

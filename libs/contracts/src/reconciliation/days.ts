@@ -33,8 +33,10 @@ export const Day = z
     timeZone: z.string(),
     from: Timestamp,
     to: Timestamp,
-    /** Null: the day still runs, the figures are as of now. */
+    /** Null: the day still runs, or cannot be closed; the figures are as of the last time that they were summed up. */
     closedAt: Timestamp.nullable(),
+    /** Why a day that is over could not be closed yet; it is tried again each minute. */
+    notClosed: z.string().nullable(),
     /** How long the closing run took. */
     tookMs: z.int().nullable(),
     orders: z.int(),
