@@ -12,8 +12,12 @@ export function sumsOf({ totals }: Pick<Day, 'totals'>, figure: Figure): string 
   return sums.length === 0 ? '–' : sums.join(', ');
 }
 
-export function dayState({ closedAt, foundLate }: Pick<Day, 'closedAt' | 'foundLate'>): string {
-  if (closedAt === null) return 'still runs';
+export function dayState({
+  closedAt,
+  notClosed,
+  foundLate,
+}: Pick<Day, 'closedAt' | 'notClosed' | 'foundLate'>): string {
+  if (closedAt === null) return notClosed === null ? 'still runs' : `not closed: ${notClosed}`;
   return foundLate === 0 ? 'closed' : `closed, ${foundLate} found late`;
 }
 

@@ -47,9 +47,11 @@ describe('a business day', () => {
     expect(sumsOf({ totals }, 'capturedMinor')).toBe('€12.50, JP¥300');
     expect(sumsOf({ totals }, 'feesMinor')).toBe('–');
   });
-  it('says whether it is closed and what was found late', () => {
-    expect(dayState({ closedAt: null, foundLate: 0 })).toBe('still runs');
-    expect(dayState({ closedAt: '2026-01-01T00:00:00Z', foundLate: 2 })).toBe('closed, 2 found late');
+  it('says whether it is closed, or why not, and what was found late', () => {
+    expect(dayState({ closedAt: null, notClosed: null, foundLate: 0 })).toBe('still runs');
+    expect(dayState({ closedAt: null, notClosed: 'bank is out', foundLate: 0 })).toBe('not closed: bank is out');
+    const closedAt = '2026-01-01T00:00:00Z';
+    expect(dayState({ closedAt, notClosed: null, foundLate: 2 })).toBe('closed, 2 found late');
   });
   it('has its file at an address of its own', () => {
     expect(csvAddress('2026-05-04')).toBe('/api/reconciliation/days/2026-05-04.csv');
