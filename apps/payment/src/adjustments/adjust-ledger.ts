@@ -50,7 +50,7 @@ export class AdjustLedger {
   }
 
   private async subjectOf({ kind, providerReference, attemptId, amount }: Adjustment): Promise<Subject | undefined> {
-    if (providerReference === null || kind === 'write_off') return undefined;
+    if (providerReference === null || (kind !== 'adopt_charge' && kind !== 'adopt_refund')) return undefined;
     const moved =
       kind === 'adopt_charge'
         ? await this.findAdopted.charge(providerReference)
@@ -104,10 +104,12 @@ export class AdjustLedger {
 
   /** To the cent: the books may hold as much of a charge or a refund as the provider has moved, under whatever name. */
   private async refuseBooked(tx: Sql, asked: Adjustment, subject: Subject | undefined): Promise<void> {
-    const { providerReference: source, amount } = asked;
+    const { kind: asAdjusted, providerReference: source, amount } = asked;
     if (source === null) return;
     if (subject === undefined) {
-      if (await adjustmentRepository.isWrittenOff(tx, source)) throw alreadyBooked(source);
+      if (await adjustmentRepository.isAdjusted(tx, asAdjusted, source)) throw alreadyBooked(source);
+      const isMovement = asAdjusted === 'movement_in' || asAdjusted === 'movement_out';
+      if (isMovement && (await adjustmentRepository.isSettled(tx, source))) throw alreadyBooked(source);
       return;
     }
     const { kind, names, moved, parts } = subject;

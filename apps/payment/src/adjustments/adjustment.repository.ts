@@ -96,9 +96,16 @@ export const adjustmentRepository = {
     );
   },
 
-  async isWrittenOff(sql: Sql, source: string): Promise<boolean> {
+  async isAdjusted(sql: Sql, kind: string, source: string): Promise<boolean> {
     const text = `SELECT FROM ledger.transaction t
-                  WHERE t.kind = 'adjustment' AND t.source = $1 AND t.reason LIKE 'write_off:%' AND ${IS_IN_FORCE} LIMIT 1`;
+                  WHERE t.kind = 'adjustment' AND t.source = $1 AND t.reason LIKE $2 || ':%' AND ${IS_IN_FORCE} LIMIT 1`;
+    return (await sql.query(text, [source, kind])).length > 0;
+  },
+
+  /** Fees and payouts are booked by whoever reads the provider's report. */
+  async isSettled(sql: Sql, source: string): Promise<boolean> {
+    const text = `SELECT FROM ledger.transaction t
+                  WHERE t.kind IN ('fee', 'payout') AND t.source = $1 AND ${IS_IN_FORCE} LIMIT 1`;
     return (await sql.query(text, [source])).length > 0;
   },
 

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { adjustLedger, getLedgerFacts, readCorrectedReferences } from '@breakwater/contracts';
+import { adjustLedger, getLedgerFacts, readCorrectedReferences, reverseLedgerTransaction } from '@breakwater/contracts';
+import { type AdjustmentKind, feePostings } from '../domain/ledger-postings.js';
+import { postToLedger } from '../ledger/ledger.repository.js';
 import { RecordRefund } from '../refunds/record-refund.js';
 import { type Asked, codeOf, PaymentFixture } from '../testing/payment-fixture.js';
 import type { MadeDiscrepancy } from '../testing/start-sandbox.js';
@@ -14,7 +16,7 @@ afterAll(() => shop?.stop());
 beforeEach(() => shop.sandbox.healthy());
 
 interface Adopted {
-  readonly kind?: 'adopt_charge' | 'adopt_refund' | 'write_off';
+  readonly kind?: AdjustmentKind;
   readonly attemptId?: string;
 }
 
@@ -67,6 +69,40 @@ describe('a charge that nobody here asked for', () => {
     expect(await codeOf(adopt(made.source, 4300))).toBe('payment.provider.unavailable');
     await shop.sandbox.healthy();
     await adopt(made.source, 4300);
+  });
+});
+
+describe('a difference at the provider or at the bank', () => {
+  it.each([
+    { kind: 'movement_out', account: 'provider_clearing', sign: -1 },
+    { kind: 'movement_in', account: 'provider_clearing', sign: 1 },
+    { kind: 'bank_out', account: 'bank', sign: -1 },
+    { kind: 'bank_in', account: 'bank', sign: 1 },
+  ] as const)('is booked once, until it is taken back: $kind', async ({ kind, account, sign }) => {
+    const held = async (name: string) =>
+      (await shop.client.call(getLedgerFacts, { query: {} })).accounts.find((each) => each.account === name)
+        ?.balanceMinor ?? 0;
+    const reference = `txn_${crypto.randomUUID()}`;
+    const before = { there: await held(account), open: await held('discrepancies') };
+    const { ledgerTransactionId: transactionId } = await adopt(reference, 700, { kind });
+    expect(await held(account)).toBe(before.there + sign * 700);
+    expect(await held('discrepancies')).toBe(before.open - sign * 700);
+    expect(await codeOf(adopt(reference, 700, { kind }))).toBe(ALREADY);
+    await shop.client.call(reverseLedgerTransaction, { params: { transactionId }, body: { reason: 'it came' } });
+    expect(await held(account)).toBe(before.there);
+    await adopt(reference, 600, { kind });
+  });
+
+  it('is not booked where the provider’s report has been booked already', async () => {
+    const source = `txn_${crypto.randomUUID()}`;
+    await shop.database.transaction((tx) =>
+      postToLedger(
+        tx,
+        { id: crypto.randomUUID(), kind: 'fee', attemptId: null, source, occurredAt: new Date() },
+        feePostings({ amountMinor: 200, currency: 'EUR' }),
+      ),
+    );
+    expect(await codeOf(adopt(source, 200, { kind: 'movement_out' }))).toBe(ALREADY);
   });
 });
 

@@ -32,6 +32,10 @@ const every = {
   'adopted charge': adjustmentPostings('adopt_charge', euros(100)),
   'adopted refund': adjustmentPostings('adopt_refund', euros(100)),
   'write-off': adjustmentPostings('write_off', euros(100)),
+  'more at the provider': adjustmentPostings('movement_in', euros(100)),
+  'less at the provider': adjustmentPostings('movement_out', euros(100)),
+  'more at the bank': adjustmentPostings('bank_in', euros(100)),
+  'less at the bank': adjustmentPostings('bank_out', euros(100)),
   'refund of a stray': strayRefundPostings(euros(100), 100),
   'refund of an adopted stray': strayRefundPostings(euros(100), 0),
 };
@@ -55,6 +59,13 @@ describe('the ledger', () => {
       revenue: -2500,
       provider_clearing: 1999,
     });
+  });
+
+  it('books a difference at the provider or at the bank against what nobody has explained', () => {
+    expect(effect(every['less at the provider'])).toEqual({ discrepancies: 100, provider_clearing: -100 });
+    expect(effect(every['more at the provider'])).toEqual({ discrepancies: -100, provider_clearing: 100 });
+    expect(effect(every['less at the bank'])).toEqual({ discrepancies: 100, bank: -100 });
+    expect(effect(every['more at the bank'])).toEqual({ discrepancies: -100, bank: 100 });
   });
 
   it('is even at the provider when everything was paid out', () => {

@@ -45,13 +45,23 @@ export function payoutPostings(paidOut: Money): Posting[] {
   return signed('bank', 'provider_clearing', paidOut);
 }
 
-export type AdjustmentKind = 'adopt_charge' | 'adopt_refund' | 'write_off';
+/** What each kind of adjustment moves: what is more, and what is less for it. */
+const ADJUSTMENTS = {
+  adopt_charge: ['provider_clearing', 'discrepancies'],
+  adopt_refund: ['discrepancies', 'provider_clearing'],
+  write_off: ['discrepancies', 'provider_clearing'],
+  movement_in: ['provider_clearing', 'discrepancies'],
+  movement_out: ['discrepancies', 'provider_clearing'],
+  bank_in: ['bank', 'discrepancies'],
+  bank_out: ['discrepancies', 'bank'],
+} as const satisfies Readonly<Record<string, readonly [LedgerAccount, LedgerAccount]>>;
+
+export type AdjustmentKind = keyof typeof ADJUSTMENTS;
 
 /** What reconciliation explained and payment did not know, see the contract. */
 export function adjustmentPostings(kind: AdjustmentKind, amount: Money): Posting[] {
-  return kind === 'adopt_charge'
-    ? transfer('provider_clearing', 'discrepancies', amount)
-    : transfer('discrepancies', 'provider_clearing', amount);
+  const [debit, credit] = ADJUSTMENTS[kind];
+  return transfer(debit, credit, amount);
 }
 
 /** A charge that is no attempt's was given back. What of it was not adopted before is booked in and out at once. */

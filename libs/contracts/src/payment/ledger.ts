@@ -40,22 +40,30 @@ export type LedgerFacts = z.infer<typeof LedgerFacts>;
 export const getLedgerFacts = {
   method: 'GET',
   path: '/internal/facts/ledger',
-  query: z.strictObject({ asOf: Timestamp.optional().describe('what was recorded until then; now when absent') }),
+  query: z.strictObject({
+    asOf: Timestamp.optional().describe('what was recorded until then; now when absent'),
+    seals: z
+      .string()
+      .regex(/^\d{1,15}(,\d{1,15}){0,99}$/)
+      .optional()
+      .describe('these seals are verified too; else as many as fit into a second, going around'),
+  }),
   responses: { 200: LedgerFacts },
 } as const;
 
 /**
  * Books what reconciliation could explain but payment did not know, against `discrepancies`. Idempotent by its id.
  * adopt_charge: the provider holds money of a charge that we never recorded; adopt_refund: it gave back money that we
- * never recorded; write_off: what we booked is not at the provider and never will be.
+ * never recorded; write_off: what we booked is not at the provider and never will be. movement_in, movement_out: the
+ * provider holds more, or less, than our books for another reason, such as a dispute; bank_in, bank_out: the account does.
  */
 export const adjustLedger = {
   method: 'PUT',
   path: '/internal/adjustments/:adjustmentId',
   params: z.strictObject({ adjustmentId: Uuid }),
   body: z.strictObject({
-    kind: z.enum(['adopt_charge', 'adopt_refund', 'write_off']),
-    /** The provider's id of the balance transaction, charge or refund that is booked. */
+    kind: z.enum(['adopt_charge', 'adopt_refund', 'write_off', 'movement_in', 'movement_out', 'bank_in', 'bank_out']),
+    /** The provider's id of the balance transaction, charge, refund or payout that is booked, or the bank's of a line. */
     providerReference: z.string().min(1).max(100).nullable(),
     attemptId: Uuid.nullable(),
     amount: PaymentAmount,
