@@ -26,10 +26,14 @@ export class LookAtSubjects {
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
-  /** Until nothing is due. Several instances may do so at once: each subject is one's alone. */
+  /**
+   * Everything that is due by now: what falls due meanwhile has its turn the next time, else it might never end. Several
+   * instances may do so at once: each subject is one's alone.
+   */
   async run(): Promise<void> {
+    const untilMs = this.clock.now();
     for (let size = BATCH; ;) {
-      const judged = await this.lookOrPutOff(size);
+      const judged = await this.lookOrPutOff(size, untilMs);
       // One of them spoils the batch: one by one, so that it is found and the others are judged.
       if (judged === undefined) size = 1;
       else if (judged.subjects.length < size) return;
@@ -37,28 +41,27 @@ export class LookAtSubjects {
   }
 
   /** Undefined when it failed; a subject that fails by itself is put off. */
-  private async lookOrPutOff(size: number): Promise<Judged | undefined> {
+  private async lookOrPutOff(size: number, untilMs: number): Promise<Judged | undefined> {
     try {
-      const judged = await this.database.transaction((tx) => this.lookAtSome(tx, size));
+      const judged = await this.database.transaction((tx) => this.lookAtSome(tx, size, untilMs));
       for (const { key, judgement } of judged.subjects) this.hints.take(key, judgement);
       reportNamed(judged.changes, this.log);
       return judged;
     } catch (error) {
       this.log.error({ err: error, size }, 'subjects could not be judged');
-      if (size === 1) await this.database.transaction((tx) => this.putOff(tx));
+      if (size === 1) await this.database.transaction((tx) => this.putOff(tx, untilMs));
       return undefined;
     }
   }
 
   /** The one that is due first, which is the one that has just failed. */
-  private async putOff(tx: Sql): Promise<void> {
-    const nowMs = this.clock.now();
-    await putOff(tx, await takeDue(tx, nowMs, 1), nowMs + PUT_OFF_MS);
+  private async putOff(tx: Sql, untilMs: number): Promise<void> {
+    await putOff(tx, await takeDue(tx, untilMs, 1), this.clock.now() + PUT_OFF_MS);
   }
 
-  private async lookAtSome(tx: Sql, size: number): Promise<Judged> {
+  private async lookAtSome(tx: Sql, size: number, untilMs: number): Promise<Judged> {
     const nowMs = this.clock.now();
-    const keys = await takeDue(tx, nowMs, size);
+    const keys = await takeDue(tx, untilMs, size);
     if (keys.length === 0) return { subjects: [], changes: { rows: [], log: [] } };
     return this.judges.run(tx, keys, await readKnowledge(tx, this.config, nowMs));
   }
