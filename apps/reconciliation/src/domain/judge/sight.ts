@@ -75,7 +75,7 @@ export class Sight {
   private pauseMs(sources: readonly Source[]): number {
     const { nowMs, readUntilMs } = this.knowledge;
     const behindMs = nowMs - Math.min(nowMs, ...sources.map((source) => readUntilMs[source]));
-    return Math.min(LATEST_MS, Math.max(SOON_MS, behindMs / 2));
+    return Math.min(LATEST_MS, Math.max(SOON_MS, Math.round(behindMs / 2)));
   }
 
   private lookAgain(next: number): void {
