@@ -143,7 +143,7 @@ describe('a business day', () => {
     expect(running).toMatchObject({ date, closedAt: null, tookMs: null });
   });
 
-  it('is a file, too, and its unexplained sum is a metric', async () => {
+  it('is a file, too', async () => {
     const csv = (await operator.ask<string>('GET', `/days/${YESTERDAY}.csv`)) as unknown as {
       status: number;
       body: string;
@@ -151,6 +151,20 @@ describe('a business day', () => {
     expect(csv.status).toBe(200);
     expect(csv.body).toContain(`${YESTERDAY},UTC,`);
     expect(csv.body).toContain(',amount,waiting,finance,');
+  });
+
+  it('when it is closed has its unexplained sum as a metric', async () => {
+    const NODE_OPTIONS = '--import @breakwater/telemetry/register';
+    const measured = await ServiceProcess.start('reconciliation', await freePort(), { ...env, NODE_OPTIONS });
+    try {
+      const metric = /^reconciliation_day_unexplained_money_minor\{.*currency="EUR".*\} 100$/m;
+      await eventually(async () => expect(await (await fetch(`${measured.url}/metrics`)).text()).toMatch(metric));
+    } finally {
+      await measured.stop();
+    }
+  });
+
+  it('that is none, or of which nothing is known, is not found', async () => {
     expect((await operator.ask('GET', '/days/2001-01-01')).body.error?.code).toBe('reconciliation.day.not_found');
     expect((await operator.ask('GET', '/days/2001-01-01.csv')).body.error?.code).toBe('reconciliation.day.not_found');
     expect((await operator.ask('GET', '/days/yesterday')).status).toBe(400);

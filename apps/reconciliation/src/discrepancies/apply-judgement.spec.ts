@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { decide } from '../domain/decide-discrepancy.js';
 import type { Finding } from '../domain/finding.js';
 import type { Situation } from '../domain/rules.js';
 import { applyJudgement, type Changes } from './apply-judgement.js';
@@ -13,9 +14,16 @@ function found(situation: Situation, ref: string, amountMinor = 100, evidence = 
   return { situation, ref, orderId: null, expected: 'one', found: 'other', unexplained, target, at: AT, evidence };
 }
 
+interface LookOf {
+  readonly findings?: Finding[];
+  readonly heldBack?: Finding[];
+}
+
 /** One look after the other; what it leaves. */
-function looks(...all: readonly { readonly findings?: Finding[]; readonly heldBack?: Finding[] }[]): DiscrepancyRow[] {
-  const rows = new Map<string, DiscrepancyRow>();
+const looks = (...all: readonly LookOf[]): DiscrepancyRow[] => looksAfter([], ...all);
+
+function looksAfter(known: readonly DiscrepancyRow[], ...all: readonly LookOf[]): DiscrepancyRow[] {
+  const rows = new Map(known.map((row) => [row.id, row]));
   for (const [index, { findings = [], heldBack = [] }] of all.entries()) {
     const changes: Changes = { rows: [], log: [] };
     const context = { nowMs: index * 1000, newId: () => `id ${rows.size}`, dayOf: () => '2026-01-01' };
@@ -23,6 +31,12 @@ function looks(...all: readonly { readonly findings?: Finding[]; readonly heldBa
     for (const row of changes.rows) rows.set(row.id, row);
   }
   return [...rows.values()];
+}
+
+/** As a person leaves it who explains it as it stands. */
+function accepted(row: DiscrepancyRow): DiscrepancyRow {
+  const event = { type: 'decided', nowMs: 500, action: 'accept', by: 'ann', note: 'seen it' } as const;
+  return { ...row, life: decide(row.life, event).state };
 }
 
 const statesOf = (rows: readonly DiscrepancyRow[]) => rows.map(({ life }) => `${life.situation} ${life.state}`);
@@ -34,6 +48,15 @@ describe('what cannot be judged for a while', () => {
   it('is not over: its discrepancy stays as it was', () => {
     expect(statesOf(looks({ findings: [keeps] }, { heldBack: [keeps] }))).toEqual(['kept_too_much waiting']);
     expect(statesOf(looks({ findings: [keeps] }, {}))).toEqual(['kept_too_much resolved']);
+  });
+
+  it('stays explained when a person has explained it', () => {
+    const [row] = looks({ findings: [keeps] });
+    const explained = [accepted(row!)];
+    expect(statesOf(looksAfter(explained, { heldBack: [keeps] }, { findings: [keeps] }))).toEqual([
+      'kept_too_much resolved',
+    ]);
+    expect(statesOf(looksAfter(explained, {}, { findings: [keeps] }))).toEqual(['kept_too_much waiting']);
   });
 
   it('is not late a second time when it has its name already', () => {

@@ -16,6 +16,7 @@ interface Rule {
  * What each situation is called, who has to look at it, what the rule allows and what a person may do. Nothing is done
  * automatically that takes a customer's money or gives away ours: rules book what is there, finish what was promised,
  * give back what was taken twice, and ask again. What moves or books money rests on sources that were read after the event.
+ * Where the books hold something else than the provider or the bank, a person books it; accepting would leave them wrong.
  */
 export const RULES = {
   stray_charge: rule(
@@ -25,17 +26,17 @@ export const RULES = {
     ['adopt', 'refund_duplicate', 'accept'],
     ['payment', 'provider'],
   ),
-  stray_movement: rule('missing_internal', 'finance', null, ['accept']),
+  stray_movement: rule('missing_internal', 'finance', null, ['adopt', 'accept']),
   capture_not_there: rule('missing_provider', 'provider', 'requery', ['requery', 'write_off', 'accept']),
-  refund_not_there: rule('missing_provider', 'provider', 'requery', ['requery', 'accept']),
-  payout_not_banked: rule('missing_payout', 'bank', 'requery', ['requery', 'accept']),
-  banked_without_payout: rule('missing_payout', 'bank', 'requery', ['requery', 'accept']),
+  refund_not_there: rule('missing_provider', 'provider', 'requery', ['requery', 'adopt']),
+  payout_not_banked: rule('missing_payout', 'bank', 'requery', ['requery', 'write_off']),
+  banked_without_payout: rule('missing_payout', 'bank', 'requery', ['requery', 'adopt']),
 
   charge_differs: rule('amount', 'finance', null, ['adopt', 'write_off', 'accept']),
   refund_differs: rule('amount', 'finance', null, ['adopt', 'write_off', 'accept']),
   kept_too_much: rule('amount', 'finance', null, ['refund', 'accept']),
   other_currency: rule('currency', 'finance', null, ['accept']),
-  fee_differs: rule('fee', 'provider', 'requery', ['requery', 'accept']),
+  fee_differs: rule('fee', 'provider', 'requery', ['requery', 'adopt']),
 
   charged_again: rule(
     'duplicate_charge',
@@ -64,7 +65,7 @@ export const RULES = {
   orphan_refund: rule('orphan_refund', 'payment', 'adopt', ['adopt', 'accept'], ['payment', 'provider']),
   refunds_exceed_capture: rule('refund_exceeds_capture', 'finance', null, ['adopt', 'accept']),
   payout_sum: rule('payout_sum', 'provider', 'requery', ['requery', 'accept']),
-  bank_sum: rule('payout_sum', 'bank', 'requery', ['requery', 'accept']),
+  bank_sum: rule('payout_sum', 'bank', 'requery', ['requery', 'adopt']),
   outcome_unknown: rule('unknown_stale', 'payment', 'requery', ['requery', 'accept']),
   ledger_differs: rule('ledger', 'finance', null, ['accept']),
   ledger_broken: rule('ledger', 'finance', null, ['accept']),
@@ -80,6 +81,11 @@ export function ruleOf(situation: Situation): Rule {
 
 /** Actions that leave a booking or move money: done once for one finding, never again because it is still seen. */
 export const ONCE: ReadonlySet<string> = new Set(['adopt', 'write_off', 'refund', 'refund_duplicate']);
+
+/** Where it is the account that holds something else than the books. */
+export const AT_BANK: ReadonlySet<Situation> = new Set(['payout_not_banked', 'banked_without_payout', 'bank_sum']);
+/** Where the provider holds something else, for another reason than a charge or a refund that is not ours. */
+export const AT_PROVIDER: ReadonlySet<Situation> = new Set(['stray_movement', 'refund_not_there', 'fee_differs']);
 
 /** What is only late has the name of what it would be. */
 export const timingRef = (becomes: Situation, ref: string): string => `${becomes}:${ref}`;

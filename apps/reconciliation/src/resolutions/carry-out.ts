@@ -5,12 +5,14 @@ import { Peers } from '@breakwater/service-host';
 import type { DiscrepancyRow } from '../discrepancies/discrepancy.row.js';
 import type { Intent } from '../domain/discrepancy.js';
 import type { Target } from '../domain/finding.js';
-import { ruleOf } from '../domain/rules.js';
+import { AT_BANK, AT_PROVIDER, ruleOf, type Situation } from '../domain/rules.js';
 import type { Act } from '../domain/terms.js';
+import type { z } from 'zod';
 import { actId } from './act-id.js';
 
 const TIMEOUT_MS = 8000;
 
+type AdjustmentKind = z.infer<typeof adjustLedger.body>['kind'];
 type Result = Readonly<Record<string, unknown>>;
 interface Work {
   readonly id: string;
@@ -24,8 +26,8 @@ interface Work {
 @Injectable()
 export class CarryOut {
   private readonly acts: Readonly<Record<Exclude<Act, 'requery'>, (work: Work) => Promise<Result>>> = {
-    adopt: (work) => this.adjust(work, work.target.direction === 'in' ? 'adopt_charge' : 'adopt_refund'),
-    write_off: (work) => this.adjust(work, 'write_off'),
+    adopt: (work) => this.adjust(work),
+    write_off: (work) => this.adjust(work),
     capture: ({ target }) => this.move(capture, target),
     void: ({ target }) => this.move(voidAttempt, target),
     refund: (work) => this.refundAttempt(work),
@@ -43,8 +45,9 @@ export class CarryOut {
     return this.acts[intent.action]({ id, target: row.target, intent, reason, row });
   }
 
-  private async adjust({ id, target, intent, reason }: Work, kind: 'adopt_charge' | 'adopt_refund' | 'write_off') {
-    const { attemptId, providerReference } = target;
+  private async adjust({ id, target, intent, reason, row }: Work): Promise<Result> {
+    const { attemptId, providerReference, direction } = target;
+    const kind = adjustmentKind(row.life.situation, intent.action, direction);
     const body = { kind, providerReference, attemptId, amount: intent.amount, reason };
     return this.payment.call(adjustLedger, { params: { adjustmentId: id }, body, timeoutMs: TIMEOUT_MS });
   }
@@ -79,6 +82,13 @@ export class CarryOut {
   private get payment() {
     return this.peers.get('payment');
   }
+}
+
+function adjustmentKind(situation: Situation, action: Act, direction: 'in' | 'out'): AdjustmentKind {
+  if (AT_BANK.has(situation)) return `bank_${direction}`;
+  if (AT_PROVIDER.has(situation)) return `movement_${direction}`;
+  if (action === 'write_off') return action;
+  return direction === 'in' ? 'adopt_charge' : 'adopt_refund';
 }
 
 function attemptOf({ attemptId }: Target): string {

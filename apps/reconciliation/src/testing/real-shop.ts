@@ -4,6 +4,7 @@ import {
   capture,
   getLedgerFacts,
   listPaymentFacts,
+  listPayoutFacts,
   listProviderFacts,
   type OrderFact,
   type PaymentFact,
@@ -22,6 +23,7 @@ import {
   serviceEnvironment,
   TEST_SERVICE_KEY,
 } from '@breakwater/testing';
+import { readStatement } from '../sources/bank-statement.js';
 import { orderSnapshotOf } from './snapshots.js';
 import { ServiceProcess } from './start-process.js';
 
@@ -160,6 +162,21 @@ export class RealShop {
     }
     const { items } = await this.client.call(listProviderFacts, { query: { ...always(), limit: 1000 } });
     for (const { net } of items) sums[net.currency] = (sums[net.currency] ?? 0) - net.amountMinor;
+    return Object.fromEntries(Object.entries(sums).filter(([, sum]) => sum !== 0));
+  }
+
+  /** What our books say is on the account, less what the bank says and what is on its way there; without what is zero. */
+  async booksLessBank(): Promise<Record<string, number>> {
+    const { accounts } = await this.client.call(getLedgerFacts, { query: {} });
+    const bank = accounts.filter(({ account }) => account === 'bank');
+    const sums = Object.fromEntries(bank.map(({ currency, balanceMinor }) => [currency, balanceMinor]));
+    const less = (currency: string, amountMinor: number): void =>
+      void (sums[currency] = (sums[currency] ?? 0) - amountMinor);
+    const lines = await readStatement(`${this.sandbox.url}/bank/statement`, always());
+    for (const { amount } of lines) less(amount.currency, amount.amountMinor);
+    const { items } = await this.client.call(listPayoutFacts, { query: { ...always(), limit: 1000 } });
+    for (const { status, amount } of items)
+      if (status === 'pending' || status === 'in_transit') less(amount.currency, amount.amountMinor);
     return Object.fromEntries(Object.entries(sums).filter(([, sum]) => sum !== 0));
   }
 

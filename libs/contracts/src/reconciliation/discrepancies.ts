@@ -28,7 +28,7 @@ export type DiscrepancyState = z.infer<typeof DiscrepancyState>;
 
 export const ResolutionAction = z
   .enum([
-    'adopt', // book it: the provider is right, our books did not know
+    'adopt', // book it: the provider or the bank is right, our books did not know
     'write_off', // book it: what we recorded is not there and never will be
     'capture', // take, or take note of, the authorised money
     'void', // give the authorisation back
@@ -98,7 +98,7 @@ export type Discrepancy = z.infer<typeof Discrepancy>;
 export const DiscrepancyLogEntry = z
   .object({
     at: Timestamp,
-    /** Such as `named`, `decided`, `acted`, `failed`, `resolved`, `reopened`. */
+    /** Such as `named`, `decided`, `withdrawn` (dropped by a last look), `acted`, `failed`, `resolved`, `reopened`. */
     event: z.string(),
     by: z.string(),
     action: ResolutionAction.nullable(),

@@ -18,7 +18,7 @@ import {
   uuid,
 } from './example-facts.js';
 import type { Subject } from '../facts.js';
-import { ruleOf } from '../rules.js';
+import { AT_BANK, ruleOf, type Situation } from '../rules.js';
 import { judge } from './judge.js';
 
 const LATER = known(600);
@@ -242,6 +242,46 @@ describe('what takes a movement back', () => {
   });
 });
 
+describe('a payout that came to nothing', () => {
+  it.each(['failed', 'canceled'])('is %s: what the bank received of it has left the account again', (status) => {
+    const payouts = [payout({ status })];
+    const back = banked(-2440, { id: 'line_2' });
+    expect(named({ payouts })).toEqual([]);
+    expect(named({ payouts, bank: [banked(2440), back] })).toEqual([]);
+    expect(named({ payouts, bank: [banked(2440)] }, known(40))).toEqual(['timing on_its_way 2440']);
+    expect(named({ payouts, bank: [banked(2440)] })).toEqual(['payout_sum bank_sum 2440']);
+    expect(named({ payouts, bank: [back] })).toEqual(['payout_sum bank_sum 2440']);
+  });
+});
+
+describe('where books, provider and bank hold different sums, a person books it', () => {
+  const target = (parts: Partial<Subject>) =>
+    judge(subject(parts), LATER).findings.map(({ target: { direction, providerReference } }) => [
+      direction,
+      providerReference,
+    ]);
+
+  it('the way that makes the books right, under the name of what differs', () => {
+    expect(target({ payouts: [payout()] })).toEqual([['out', 'po_1']]);
+    expect(target({ payouts: [payout()], bank: [banked(2400)] })).toEqual([['out', 'po_1']]);
+    expect(target({ payouts: [payout()], bank: [banked(2500)] })).toEqual([['in', 'po_1']]);
+    expect(target({ bank: [banked(99)] })).toEqual([['in', 'line_1']]);
+    expect(target({ bank: [banked(-99)] })).toEqual([['out', 'line_1']]);
+    const other = (amountMinor: number) => charge({ type: 'other', source: 'dp_1', net: eur(amountMinor) });
+    expect(target({ provider: [other(-700)] })).toEqual([['out', 'txn_1']]);
+    expect(target({ provider: [other(700)] })).toEqual([['in', 'txn_1']]);
+  });
+
+  it('and cannot just accept it', () => {
+    const all: Situation[] = [...AT_BANK, 'refund_not_there', 'fee_differs'];
+    for (const situation of all) {
+      const { person } = ruleOf(situation);
+      expect(person).not.toContain('accept');
+      expect(person.some((action) => action === 'adopt' || action === 'write_off')).toBe(true);
+    }
+  });
+});
+
 describe('time', () => {
   const lonely = { provider: [charge()] };
 
@@ -301,9 +341,14 @@ describe('time', () => {
     expect(named(unbooked, known(612))).toEqual(['fee fee_differs 60']);
   });
 
-  it('of a payout is when it is paid, and what came to nothing is not missed', () => {
-    expect(named({ payouts: [payout({ status: 'in_transit' })] })).toEqual([]);
-    expect(named({ payouts: [payout({ status: 'canceled' })] })).toEqual([]);
+  it('of a payout is when it is paid, or when the day is over on which it should have arrived', () => {
+    const day = 24 * 3600;
+    for (const status of ['pending', 'in_transit']) {
+      const open = { payouts: [payout({ status })] };
+      expect(named(open)).toEqual([]);
+      expect(judge(subject(open), LATER).lookAgainAtMs).toBe(ms(20 + day + 15));
+      expect(named(open, known(20 + day + 36))).toEqual(['missing_payout payout_not_banked 2440']);
+    }
   });
 });
 

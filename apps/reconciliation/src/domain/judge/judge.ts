@@ -60,7 +60,8 @@ function judgeRest({ repeated, other }: Group, sight: Sight): void {
     sight.name(finding('reported_twice', moved.id, about, 'each movement once', found, rest));
   }
   for (const moved of other) {
-    const about = { orderId: null, attemptId: null, reference: moved.source ?? moved.id, direction: 'in' } as const;
+    const direction = moved.net.amountMinor < 0 ? 'out' : 'in';
+    const about = { orderId: null, attemptId: null, reference: moved.id, direction } as const;
     const found = `the provider moved ${shown(moved.net)}`;
     const rest = { unexplained: moved.net, at: moved.createdAt, evidence: { transaction: moved } };
     sight.nameIfSilent(
