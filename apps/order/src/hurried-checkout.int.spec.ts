@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { listOutages, Order } from '@breakwater/contracts';
 import { eventually } from '@breakwater/testing';
+import { InventoryDouble } from './testing/inventory-double.js';
 import { OPERATOR, OrderShop } from './testing/order-shop.js';
 import { inventoryThatHolds } from './testing/peers.js';
 
@@ -68,5 +69,49 @@ describe('a payment that was lost on its way to payment', () => {
     shop.desk.trouble.clear();
     await shop.reaches(id, 'paid');
     expect([await outages(), shop.desk.of(id).length]).toEqual([[], 1]);
+  });
+});
+
+describe('buying again after the page of the bank was left, with nothing more of it on the shelf', () => {
+  let inventory: InventoryDouble;
+
+  /** All that there is waits at the bank's page. */
+  async function left(): Promise<Order> {
+    inventory = new InventoryDouble();
+    inventory.units = 3;
+    shop.inventory.script = inventory.script;
+    shop.desk.cards.set('pm_bank', 'requires_action');
+    const order = await shop.bought('pm_bank');
+    expect(order.state).toBe('requires_action');
+    return order;
+  }
+
+  async function expectBought(id: string, former: Order): Promise<void> {
+    await shop.reaches(id, 'paid');
+    await shop.rests(former.id);
+    expect(await shop.look(former.id)).toMatchObject({ state: 'cancelled', cancellation: 'superseded' });
+    expect(shop.desk.of(former.id).map(({ state }) => state)).toEqual(['voided']);
+    expect([shop.kept(id), shop.kept(former.id)]).toEqual([2990, 0]);
+    expect(inventory.reservations.get(id)?.state).toBe('confirmed');
+  }
+
+  it('is answered in time although payment hangs, and is paid when that is back', async () => {
+    const former = await left();
+    shop.desk.trouble.set('void', 'hang').set('authorize', 'hang');
+    const began = performance.now();
+    const { status, body } = await shop.buy();
+    expect(performance.now() - began).toBeLessThan(2 * BUDGET_MS);
+    expect([status, Order.parse(body).rejection]).toEqual([202, null]);
+    shop.desk.trouble.clear();
+    await expectBought(Order.parse(body).id, former);
+  });
+
+  it.each(['hang', 'reset'] as const)('gets the things also when their release is late (%s)', async (trouble) => {
+    const former = await left();
+    inventory.releaseTrouble = trouble;
+    const { status, body } = await shop.buy();
+    expect([status, Order.parse(body).state]).toEqual([202, 'pending']);
+    inventory.releaseTrouble = undefined;
+    await expectBought(Order.parse(body).id, former);
   });
 });

@@ -7,6 +7,7 @@ import { FormerAttempts1767550000000 } from './migrations/3-former-attempts.js';
 import { MailTrouble1767560000000 } from './migrations/4-mail-trouble.js';
 import { NoPaymentMethod1767570000000 } from './migrations/5-no-payment-method.js';
 import { InvariantFacts1767600000000 } from './migrations/9-invariant-facts.js';
+import { SupersededOrders1767610000000 } from './migrations/10-superseded-orders.js';
 import { observeOutages } from './outages/outages.metrics.js';
 import { TendOutages } from './outages/tend-outages.js';
 import { SendNotifications } from './notifications/send-notifications.js';
@@ -34,6 +35,7 @@ export const orderService: ServiceOptions<typeof orderConfig> = {
     MailTrouble1767560000000,
     NoPaymentMethod1767570000000,
     InvariantFacts1767600000000,
+    SupersededOrders1767610000000,
   ],
   policies: orderPolicies,
   publishes: true,

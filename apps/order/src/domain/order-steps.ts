@@ -37,8 +37,8 @@ export function stepsOn(order: Order, event: OrderEvent): readonly Step[] {
   }
 }
 
-function stepsAtTheEnd(order: Order, { type }: OrderEvent): readonly Step[] {
-  switch (type) {
+function stepsAtTheEnd(order: Order, event: OrderEvent): readonly Step[] {
+  switch (event.type) {
     case 'stock_refused':
       return [];
     case 'payment_declined':
@@ -49,6 +49,9 @@ function stepsAtTheEnd(order: Order, { type }: OrderEvent): readonly Step[] {
     case 'refund_settled':
     case 'refund_failed':
       return [...order.steps.filter((step) => step === 'release_stock'), ...refundSteps(order.refunds)];
+    case 'cancelled':
+      // The order that takes its place wants the same things, and payment may be slow.
+      return event.by === 'superseded' ? ['release_stock', 'void_payment'] : ['void_payment', 'release_stock'];
     default:
       return ['void_payment', 'release_stock'];
   }

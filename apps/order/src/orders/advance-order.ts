@@ -37,13 +37,16 @@ export class AdvanceOrder {
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
-  /** Returns the order as it is afterwards. Trouble on the way is not thrown: the order keeps its step and a time to try it. */
-  async advance(from: OrderRecord | string): Promise<OrderRecord> {
+  /**
+   * Returns the order as it is afterwards. Trouble on the way is not thrown: the order keeps its step and a time to try it.
+   * `until`: this step and what follows is left to the sweeper, at once.
+   */
+  async advance(from: OrderRecord | string, { until }: { readonly until?: Step } = {}): Promise<OrderRecord> {
     let order = typeof from === 'string' ? await this.read(from) : from;
     for (let i = 0; i < MAX_STEPS; i++) {
       const [step] = order.progress.steps;
       if (step === undefined) return order;
-      if (isOver(currentDeadline())) return this.leave(order, soon(this.clock.now()));
+      if (step === until || isOver(currentDeadline())) return this.leave(order, soon(this.clock.now()));
       const outcome = await this.carryOut(order, step);
       if (outcome === 'wait') return this.leave(order, scheduleOf(order, this.clock.now()));
       if (outcome === 'no_time') return this.leave(order, this.inTime(order));

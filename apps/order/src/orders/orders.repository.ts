@@ -166,6 +166,17 @@ export async function findHistory(sql: Sql, customerId: string | null, sessionId
   return rows.map(toRecord);
 }
 
+/** What of an order of this cart that another one has taken the place of; null when there is none. */
+export async function findSuperseded(sql: Sql, cartId: string): Promise<'held' | 'released' | null> {
+  const [row] = await sql.query<{ held: boolean }>(
+    `SELECT progress->'steps' ? 'release_stock' AS held FROM orders
+      WHERE cart_id = $1 AND state = 'cancelled' AND progress->>'cancellation' = 'superseded' ORDER BY 1 DESC LIMIT 1`,
+    [cartId],
+  );
+  if (row === undefined) return null;
+  return row.held ? 'held' : 'released';
+}
+
 export interface OrderWindow {
   readonly by: 'placed' | 'updated';
   readonly from: string;

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Cart, Checkout } from '@breakwater/contracts';
 import { Database, type Sql } from '@breakwater/database';
 import { type Clock, Fault, type IdSource, money, readableNumber, sameMoney } from '@breakwater/kernel';
-import { faultPoint } from '@breakwater/resilience';
+import { deadlineIn, faultPoint, withDeadline } from '@breakwater/resilience';
 import { CLOCK, IDS, type SessionClaims } from '@breakwater/service-host';
 import { type CartRow, findLines, lockCart, setCurrentOrder } from '../carts/carts.repository.js';
 import { PriceCart } from '../carts/price-cart.js';
@@ -17,6 +17,9 @@ import { answerPayment } from './answer-payment.js';
 import type { OrderRecord } from './order-record.js';
 import { findOrder, findOrderByKey, insertOrder } from './orders.repository.js';
 import { PresentOrder } from './present-order.js';
+
+/** Should it take longer, the new order waits for it: see `StockSteps.reserve`. */
+const RELEASE_MS = 400;
 
 /** Checkout: one order per key, recorded before anything is asked of anyone, answered with as far as it came. */
 @Injectable()
@@ -40,15 +43,15 @@ export class PlaceOrder {
   private async run(session: SessionClaims, key: string, checkout: Checkout, run: KeyedRun): Promise<KeyedAnswer> {
     // An earlier run of this key crashed or threw: if it had recorded the order, that order goes on.
     const earlier = run.attempt > 1 ? await findOrderByKey(this.database.writer, session.sessionId, key) : null;
-    const order = earlier ?? (await this.record(session, key, checkout));
+    const order = earlier ?? (await this.record(session, key, checkout, run));
     faultPoint('order.checkout.recorded');
     const after = await run.inTime(() => this.advance.advance(order));
     return answerPayment(after, this.present.present(after));
   }
 
-  private async record(session: SessionClaims, key: string, checkout: Checkout): Promise<OrderRecord> {
+  private async record(session: SessionClaims, key: string, checkout: Checkout, run: KeyedRun): Promise<OrderRecord> {
     const seen = await this.database.transaction((tx) => this.readCart(tx, session.cartId));
-    if (seen.cart.currentOrderId !== null) await this.supersede(seen.cart.currentOrderId);
+    if (seen.cart.currentOrderId !== null) await this.supersede(seen.cart.currentOrderId, run);
     const cart = await this.prices.toCharge(seen.cart, seen.lines);
     if (cart.coupon === null) await this.refuseLostCoupon(seen.cart, cart, checkout);
     refuseMisfit(cart, checkout);
@@ -73,14 +76,16 @@ export class PlaceOrder {
   }
 
   /** The cart is in an order already: one that waits at the bank's page is cancelled for this one, one that runs is waited for. */
-  private async supersede(orderId: string): Promise<void> {
+  private async supersede(orderId: string, { inTime }: KeyedRun): Promise<void> {
     const former = await findOrder(this.database.writer, orderId);
     if (former === null || ORDER_STATES[former.progress.state].final) return;
     const cancelled = await this.advance.change(orderId, ({ progress }) => {
       if (progress.state !== 'requires_action') throw inCheckout();
       return { type: 'cancelled', by: 'superseded' };
     });
-    await this.advance.advance(cancelled);
+    // Its things may be the very ones that are bought now. The end of its payment may take long, and nobody here waits for that.
+    const release = () => this.advance.advance(cancelled, { until: 'void_payment' });
+    await inTime(() => withDeadline(deadlineIn(RELEASE_MS), release));
   }
 
   /** The customer saw a total with a coupon that cannot be used any more: that is what to tell, and not "another price". */

@@ -8,12 +8,14 @@ import {
   reserve,
   returnStock,
 } from '@breakwater/contracts';
+import { Database } from '@breakwater/database';
 import { isFault } from '@breakwater/kernel';
 import { CONFIG, Peers } from '@breakwater/service-host';
 import type { OrderState, Step } from '../domain/order.js';
 import { newsOfReservation, type StepOutcome } from '../domain/step-outcomes.js';
 import type { OrderConfig } from '../order.config.js';
 import type { OrderRecord } from './order-record.js';
+import { findSuperseded } from './orders.repository.js';
 import { reservedAt } from './understood.js';
 
 /** The hold outlasts the window by this, so that who pays in the last second still gets the things. */
@@ -28,6 +30,7 @@ const ENDS_WITH_HOLD: readonly OrderState[] = ['reserved', 'payment_deferred', '
 @Injectable()
 export class StockSteps {
   constructor(
+    @Inject(Database) private readonly database: Database,
     @Inject(Peers) private readonly peers: Peers,
     @Inject(CONFIG) private readonly config: OrderConfig,
   ) {}
@@ -40,7 +43,17 @@ export class StockSteps {
     return state !== 'held' || Date.parse(expiresAt) <= nowMs;
   }
 
+  /** What is missing may be held by an order of this very cart that this one takes the place of, until that is released. */
   async reserve(order: OrderRecord): Promise<StepOutcome> {
+    const outcome = await this.askForStock(order);
+    if (!isRefusal(outcome)) return outcome;
+    const superseded = await findSuperseded(this.database.writer, order.cartId);
+    if (superseded === 'held') return 'wait';
+    // Perhaps it was released only after we had asked.
+    return superseded === 'released' ? this.askForStock(order) : outcome;
+  }
+
+  private async askForStock(order: OrderRecord): Promise<StepOutcome> {
     const lines = order.lines.map(({ sku, quantity }) => ({ sku, quantity }));
     try {
       const body = { lines, ttlSeconds: this.config.HOLD_SECONDS };
@@ -91,4 +104,8 @@ export class StockSteps {
   private get inventory() {
     return this.peers.get('inventory');
   }
+}
+
+function isRefusal(outcome: StepOutcome): boolean {
+  return outcome !== null && typeof outcome === 'object' && outcome.type === 'stock_refused';
 }
