@@ -70,7 +70,7 @@ export const refundRepository = {
   async claimDue(sql: Sql, now: Date, limit: number): Promise<{ id: string; attemptId: string }[]> {
     return sql.query(
       `UPDATE refund SET looks = looks + 1,
-         next_look_at = $1::timestamptz + make_interval(secs => least(2 * power(2, looks + 1), 600))
+         next_look_at = $1::timestamptz + make_interval(secs => least(2 * power(2, least(looks + 1, 20)), 600))
        WHERE id IN (SELECT id FROM refund WHERE next_look_at <= $1 ORDER BY next_look_at LIMIT $2
                     FOR UPDATE SKIP LOCKED)
        RETURNING id, attempt_id AS "attemptId"`,

@@ -67,7 +67,7 @@ export const strayRefundRepository = {
   async claimDue(sql: Sql, now: Date, limit: number): Promise<string[]> {
     const rows = await sql.query<{ id: string }>(
       `UPDATE stray_refund SET looks = looks + 1,
-         next_look_at = $1::timestamptz + make_interval(secs => least(2 * power(2, looks + 1), 600))
+         next_look_at = $1::timestamptz + make_interval(secs => least(2 * power(2, least(looks + 1, 20)), 600))
        WHERE id IN (SELECT id FROM stray_refund WHERE next_look_at <= $1 ORDER BY next_look_at LIMIT $2
                     FOR UPDATE SKIP LOCKED)
        RETURNING id`,

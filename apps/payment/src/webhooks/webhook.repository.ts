@@ -26,7 +26,7 @@ export const webhookRepository = {
   async claim(sql: Sql, now: Date, limit: number, id: string | null = null): Promise<WebhookEvent[]> {
     return sql.query<WebhookEvent>(
       `UPDATE webhook_event SET tries = tries + 1, waiting = false,
-         next_try_at = $1::timestamptz + make_interval(secs => least(power(2, tries), 300))
+         next_try_at = $1::timestamptz + make_interval(secs => least(power(2, least(tries, 20)), 300))
        WHERE id IN (SELECT id FROM webhook_event WHERE next_try_at <= $1 AND ($3::text IS NULL OR id = $3)
                     ORDER BY next_try_at LIMIT $2 FOR UPDATE SKIP LOCKED)
        RETURNING ${COLUMNS}`,
