@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Database } from '@breakwater/database';
+import { Database, type Sql } from '@breakwater/database';
 import { testPostgres } from '@breakwater/testing';
 import { inventoryService } from '../service.js';
 import { findChanged, listStock, readReservations, readStock } from './snapshots.repository.js';
@@ -42,22 +42,63 @@ const A = { sku: 'A', available: 5, held: 2, confirmed: 3, received: 10, heldInR
 const GONE = { sku: 'GONE', available: 0, held: 0, confirmed: 0, received: 0, heldInReservations: 0 };
 
 describe('facts for the invariant checker', () => {
-  it('show each level beside the sums over the reservations, also of what only a reservation names, by pages', async () => {
-    const first = await listStock(database.writer, { after: undefined, limit: 2, sold: true });
-    expect(first.items[0]).toEqual({ ...A, confirmedInReservations: 3 });
-    const second = await listStock(database.writer, { after: first.next ?? '', limit: 2, sold: true });
-    expect(second.items.map(({ sku, confirmedInReservations: sold }) => [sku, sold])).toEqual([
-      ['C', 0],
-      ['GONE', 3],
+  it('show each level beside the sums over the reservations, then what only a reservation names, by pages', async () => {
+    const pages: (number | string | null)[][][] = [];
+    let after: string | undefined;
+    do {
+      const { items, next } = await listStock(database.writer, { after, limit: 2, sold: true });
+      if (after === undefined) expect(items[0]).toEqual({ ...A, confirmedInReservations: 3 });
+      pages.push(items.map(({ sku, confirmedInReservations: sold }) => [sku, sold]));
+      after = next ?? undefined;
+    } while (after !== undefined);
+    expect(pages).toEqual([
+      [
+        ['A', 3],
+        ['B', 0],
+      ],
+      [['C', 0]],
+      [['GONE', 3]],
     ]);
-    const last = await listStock(database.writer, { after: second.next ?? '', limit: 2, sold: true });
-    expect(last).toEqual({ items: [], next: null });
+  });
+
+  it('add up what was sold from the reservations that name the page’s SKUs, and do not read the others', async () => {
+    await database.writer.query(
+      `INSERT INTO reservation (order_id, state, lines, expires_at, updated_at)
+       SELECT gen_random_uuid(), 'confirmed', jsonb_build_array(jsonb_build_object('sku', 'M' || i % 1000, 'quantity', 1)),
+              now(), timestamptz '2020-01-01' FROM generate_series(1, 20000) AS i`,
+    );
+    await database.writer.query(
+      `INSERT INTO stock (sku, available, confirmed, received) SELECT 'M' || i, 0, 20, 20 FROM generate_series(0, 999) AS i`,
+    );
+    await database.writer.query('ANALYZE reservation');
+    const plan: string[] = [];
+    const explaining: Sql = {
+      query: async (text, params) => {
+        const rows = await database.writer.query<Record<string, string>>(`EXPLAIN (ANALYZE) ${text}`, params);
+        plan.push(...rows.flatMap((row) => Object.values(row)));
+        return [];
+      },
+    };
+    try {
+      const query = { after: 'level:M', limit: 50, sold: true };
+      await listStock(explaining, query);
+      expect(plan.join('\n')).toContain('reservation_sold');
+      expect(plan.join('\n')).not.toContain('Seq Scan on reservation');
+      const { items } = await listStock(database.writer, query);
+      expect(items).toHaveLength(50);
+      expect(items.every(({ confirmed, confirmedInReservations }) => confirmed === confirmedInReservations)).toBe(true);
+    } finally {
+      await database.writer.query(`DELETE FROM reservation WHERE updated_at = '2020-01-01'`);
+      await database.writer.query(`DELETE FROM stock WHERE sku LIKE 'M%'`);
+    }
   });
 
   it('leave out what was sold where it is not asked for', async () => {
     const { items, next } = await listStock(database.writer, { after: undefined, limit: 500, sold: false });
     expect(items.map(({ sku }) => sku)).toEqual(['A', 'B', 'C']);
-    expect([items[0], next]).toEqual([{ ...A, confirmedInReservations: null }, null]);
+    expect([items[0], next]).toEqual([{ ...A, confirmedInReservations: null }, 'reserved:']);
+    const rest = await listStock(database.writer, { after: next ?? '', limit: 500, sold: false });
+    expect(rest).toEqual({ items: [], next: null });
   });
 
   it('are read again by SKU with everything added up', async () => {

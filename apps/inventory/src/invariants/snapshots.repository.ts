@@ -1,44 +1,61 @@
 import type { ChangesQuery, OrderIdPage, ReservationSnapshot, StockSnapshot } from '@breakwater/contracts';
 import { cursorOf, momentOf, positionAfter, type Sql } from '@breakwater/database';
 
-const unitsOf = (table: string): string => `jsonb_to_recordset(${table}.lines) AS line(sku text, quantity integer)`;
+const unitsOf = (lines: string): string => `jsonb_to_recordset(${lines}) AS line(sku text, quantity integer)`;
+/** In the form of the index: see the migration. */
+const NAMES_IT = `@> jsonb_build_array(jsonb_build_object('sku', page.sku))`;
 
 /**
- * Each level beside the sums over the reservations, in one statement and so as of one moment; a SKU that only a
- * reservation names comes with zeros. $1: the SKUs, or null for those after $2. $4: whether what was sold is added up.
+ * Each level of a page of SKUs beside the sums over the reservations that name them, in one statement and so as of one
+ * moment; a SKU that only a reservation names comes with zeros. $1: whether what was sold is added up.
  */
-const SNAPSHOTS = `
-  WITH held AS (
-    SELECT line.sku, sum(line.quantity)::int AS units FROM reservation, ${unitsOf('reservation')}
-     WHERE state = 'held' AND ($1::text[] IS NULL OR line.sku = ANY($1)) GROUP BY line.sku
+const snapshotsOf = (page: string): string => `
+  WITH page AS MATERIALIZED (${page}), held AS (
+    SELECT line.sku, sum(line.quantity)::int AS units FROM reservation, ${unitsOf('reservation.lines')}
+     WHERE state = 'held' AND line.sku IN (SELECT sku FROM page) GROUP BY line.sku
   ), sold AS (
     SELECT sku, sum(units)::int AS units FROM (
-      SELECT line.sku, line.quantity AS units FROM reservation, ${unitsOf('reservation')}
-       WHERE $4::boolean AND state = 'confirmed' AND ($1::text[] IS NULL OR line.sku = ANY($1))
+      SELECT page.sku, line.quantity AS units
+        FROM page JOIN reservation r ON r.state = 'confirmed' AND r.lines ${NAMES_IT}, ${unitsOf('r.lines')}
+       WHERE $1::boolean AND line.sku = page.sku
       UNION ALL
-      SELECT line.sku, -line.quantity FROM stock_return JOIN reservation USING (order_id), ${unitsOf('stock_return')}
-       WHERE $4::boolean AND state = 'confirmed' AND ($1::text[] IS NULL OR line.sku = ANY($1))
+      SELECT page.sku, -line.quantity
+        FROM page JOIN stock_return b ON b.lines ${NAMES_IT}, ${unitsOf('b.lines')}
+       WHERE $1::boolean AND line.sku = page.sku
+         AND (SELECT r.state FROM reservation r WHERE r.order_id = b.order_id) = 'confirmed'
     ) AS moved GROUP BY sku
   )
-  SELECT sku, coalesce(available, 0) AS available, coalesce(held_units, 0) AS held,
+  SELECT sku, coalesce(available, 0) AS available, coalesce(level.held, 0) AS held,
          coalesce(confirmed, 0) AS confirmed, coalesce(received, 0) AS received,
          coalesce(held.units, 0) AS "heldInReservations",
-         CASE WHEN $4::boolean THEN coalesce(sold.units, 0) END AS "confirmedInReservations"
-    FROM (SELECT sku, available, held AS held_units, confirmed, received FROM stock) AS level
-    FULL JOIN held USING (sku) FULL JOIN sold USING (sku)
-   WHERE ($1::text[] IS NULL OR sku = ANY($1)) AND ($2::text IS NULL OR sku > $2)
-   ORDER BY sku LIMIT $3`;
+         CASE WHEN $1::boolean THEN coalesce(sold.units, 0) END AS "confirmedInReservations"
+    FROM page LEFT JOIN stock AS level USING (sku) LEFT JOIN held USING (sku) LEFT JOIN sold USING (sku)
+   WHERE level.sku IS NOT NULL OR held.sku IS NOT NULL OR sold.sku IS NOT NULL
+   ORDER BY sku`;
 
+const NAMED = snapshotsOf('SELECT DISTINCT unnest($2::text[]) AS sku');
+const LEVELS = snapshotsOf('SELECT sku FROM stock WHERE sku > $2 ORDER BY sku LIMIT $3');
+const WITHOUT_LEVEL = snapshotsOf(`
+  SELECT DISTINCT line.sku FROM reservation, ${unitsOf('reservation.lines')}
+   WHERE (state = 'held' OR $1::boolean AND state = 'confirmed') AND line.sku > $2
+     AND NOT EXISTS (SELECT FROM stock WHERE stock.sku = line.sku)
+   ORDER BY line.sku LIMIT $3`);
+
+/** First every level, then the SKUs that only reservations name: those are looked for once and not for each page. */
 export async function listStock(
   sql: Sql,
   { after, limit, sold }: { after: string | undefined; limit: number; sold: boolean },
 ): Promise<{ items: StockSnapshot[]; next: string | null }> {
-  const items = await sql.query<StockSnapshot>(SNAPSHOTS, [null, after ?? null, limit, sold]);
-  return { items, next: items.length === limit ? (items.at(-1)?.sku ?? null) : null };
+  const [, list = 'level', last = ''] = /^([a-z]+):(.*)$/.exec(after ?? '') ?? [];
+  const isLevels = list === 'level';
+  const items = await sql.query<StockSnapshot>(isLevels ? LEVELS : WITHOUT_LEVEL, [sold, last, limit]);
+  const end = items.at(-1)?.sku;
+  if (items.length === limit && end !== undefined) return { items, next: `${list}:${end}` };
+  return { items, next: isLevels ? 'reserved:' : null };
 }
 
 export function readStock(sql: Sql, skus: readonly string[]): Promise<StockSnapshot[]> {
-  return sql.query<StockSnapshot>(SNAPSHOTS, [skus, null, skus.length, true]);
+  return sql.query<StockSnapshot>(NAMED, [true, skus]);
 }
 
 /** Reservations that changed in the window, in the order of their changes. */

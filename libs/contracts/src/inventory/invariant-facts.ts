@@ -30,14 +30,20 @@ export const ReservationSnapshot = z
   .meta({ id: 'ReservationSnapshot' });
 export type ReservationSnapshot = z.infer<typeof ReservationSnapshot>;
 
-/** In the order of SKUs; a SKU that only a reservation names is there too, with zeros. */
+/** In the order of SKUs; then those that only a reservation names, with zeros. */
 export const listStockSnapshots = {
   method: 'GET',
   path: '/internal/facts/invariants/stock',
   query: z.strictObject({
-    after: Sku.optional(),
+    after: z
+      .string()
+      .regex(/^(level|reserved):[A-Za-z0-9._-]{0,64}$/)
+      .optional(),
     limit: ChangesQuery.shape.limit,
-    sold: z.enum(['true', 'false']).default('false').describe('also add up what was sold: reads every reservation'),
+    sold: z
+      .enum(['true', 'false'])
+      .default('false')
+      .describe('also add up what was sold: reads every reservation that names them'),
   }),
   responses: { 200: pageOf(StockSnapshot) },
 } as const;
