@@ -247,6 +247,23 @@ describe('what was found before', () => {
   });
 });
 
+describe('a broken seal', () => {
+  it('that one of several instances of payment has come upon stays found, whichever answers', async () => {
+    const facts = world.ledger;
+    const broken = { ...facts, seals: { ...facts.seals, broken: [{ sealId: 7, reason: 'changed' }] } };
+    let calls = 0;
+    let whole = false;
+    payment.script = (request) => {
+      if (request.path !== '/internal/facts/ledger') return world.payment(request);
+      const knows = calls++ === 0 || request.query.get('seals')?.split(',').includes('7');
+      return { status: 200, body: knows && !whole ? broken : facts };
+    };
+    for (const full of [true, false, false]) expect(found(await check(full))).toEqual(['ledger.seal_broken sealId']);
+    whole = true;
+    expect((await check()).violations).toEqual([]);
+  });
+});
+
 describe('a full check', () => {
   it('goes on behind thousands of payments that only look wrong at first', async () => {
     const movementsFor = new Set<string>();

@@ -14,10 +14,13 @@ const names = (byDefault: string) =>
     );
 
 const seconds = z.coerce.number().int().min(0);
-/** Seconds; longer than any order that goes well, or waits for somebody as long as it may, stays in the state. */
+/**
+ * Seconds; longer than any order that goes well, or waits for somebody as long as it may, stays in the state. Where the
+ * provider has to answer first, waiting is right for as long as it may be out.
+ */
 const LIMITS = [
-  'pending=300,reserved=300,authorized=600,confirmed=600,requires_action=1800,unknown=7200',
-  'payment_deferred=172800,payment_due=604800,ending=900,ending_at_provider=172800,attempt=7200,other=600',
+  'pending=300,reserved=300,authorized=600,requires_action=1800,payment_due=604800,ending=900,other=600',
+  ...['unknown', 'payment_deferred', 'confirmed', 'ending_at_provider', 'attempt'].map((phase) => `${phase}=172800`),
 ].join(',');
 
 export const OperationsConfig = z.object({

@@ -104,10 +104,12 @@ export class Sources {
     const options = { params: { reference }, timeoutMs: TIMEOUT_MS };
     return (await this.asking.ask('payment', (of) => of.call(route, options), 'provider')).held;
   }
-  ledger(): Promise<Books & contract.LedgerFacts> {
+  /** `seals`: those are verified for certain, whichever instance answers. */
+  ledger(seals: readonly string[]): Promise<Books & contract.LedgerFacts> {
+    const named = seals.length === 0 ? {} : { seals: seals.join(',') };
     return this.asking.ask(
       'payment',
-      (of) => of.call(contract.getLedgerFacts, { query: {}, timeoutMs: TIMEOUT_MS }),
+      (of) => of.call(contract.getLedgerFacts, { query: named, timeoutMs: TIMEOUT_MS }),
       'ledger',
     );
   }

@@ -28,7 +28,8 @@ export class LedgerController {
   ): Promise<LedgerFacts> {
     const { writer } = this.database;
     const asOf = query.asOf ?? null;
-    const { broken, unbalanced, driftUntil } = await this.patrol.run();
+    const named = query.seals?.split(',').map(Number) ?? [];
+    const { broken, unbalanced, driftUntil } = await this.patrol.run(named);
     const last = await sealRepository.last(writer);
     return {
       asOf: asOf ?? new Date().toISOString(),

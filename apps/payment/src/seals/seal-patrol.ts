@@ -21,7 +21,8 @@ interface Odd extends Examined {
 
 /**
  * Verifies as many seals as fit into a second, going on where it ended the last time and around again: all of them while
- * the ledger is small. What was found wrong stays named until it is found right.
+ * the ledger is small. What was found wrong stays named until it is found right. Each instance goes around by itself, so
+ * who has heard of a seal from another names it.
  */
 @Injectable()
 export class SealPatrol {
@@ -31,10 +32,11 @@ export class SealPatrol {
 
   constructor(private readonly database: Database) {}
 
-  /** Those who ask at once share one round. */
-  async run(): Promise<Patrolled> {
-    this.running ??= this.patrol().finally(() => (this.running = undefined));
+  /** Those who ask at once share one round; the seals that they name are looked at for each. */
+  async run(named: readonly number[] = [], budgetMs = BUDGET_MS): Promise<Patrolled> {
+    this.running ??= this.patrol(budgetMs).finally(() => (this.running = undefined));
     await this.running;
+    for (const id of new Set(named)) await this.lookAt(id);
     const odd = [...this.odd.values()].toSorted((a, b) => a.seal.id - b.seal.id);
     return {
       broken: odd.flatMap(({ seal, flaw }) => (flaw === undefined ? [] : [{ sealId: seal.id, reason: flaw }])),
@@ -46,14 +48,15 @@ export class SealPatrol {
     };
   }
 
-  private async patrol(): Promise<void> {
-    const giveUpAt = performance.now() + BUDGET_MS;
+  private async patrol(budgetMs: number): Promise<void> {
+    const giveUpAt = performance.now() + budgetMs;
     const startedAfter = this.before?.id ?? 0;
     let around = startedAfter === 0;
     for (;;) {
       const page = await sealRepository.listAfter(this.database.writer, this.before?.id ?? 0, PAGE);
       for (const seal of page) {
-        await this.look(seal);
+        await this.look(seal, this.before);
+        this.before = seal;
         if (around && startedAfter > 0 && seal.id >= startedAfter) return;
         if (performance.now() > giveUpAt) return;
       }
@@ -64,11 +67,22 @@ export class SealPatrol {
     }
   }
 
-  private async look(seal: Seal): Promise<void> {
-    const examined = await examine(this.database.writer, seal, this.before);
+  private async lookAt(id: number): Promise<void> {
+    const near = await sealRepository.listAfter(this.database.writer, Math.max(0, id - PAGE), PAGE);
+    const seal = near.find((one) => one.id === id);
+    // One that was deleted is missed by the one that comes after it.
+    if (seal === undefined) this.odd.delete(id);
+    else
+      await this.look(
+        seal,
+        near.findLast((one) => one.id < id),
+      );
+  }
+
+  private async look(seal: Seal, before: Seal | undefined): Promise<void> {
+    const examined = await examine(this.database.writer, seal, before);
     const { flaw, unbalanced, drift } = examined;
     if (flaw === undefined && unbalanced.length === 0 && drift.size === 0) this.odd.delete(seal.id);
     else this.odd.set(seal.id, { seal, ...examined });
-    this.before = seal;
   }
 }
