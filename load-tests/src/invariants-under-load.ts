@@ -5,6 +5,7 @@ import type { Stack } from '@breakwater/local-stack';
 import { Operator } from './invariants/operator.js';
 import { presentReport } from './invariants/present.js';
 import { startTraffic } from './invariants/traffic.js';
+import { verdictOf } from './invariants/verdict.js';
 import { percentile } from './measure/arithmetic.js';
 import { keep, say } from './measure/report.js';
 import { withOwnStack } from './own-stack.js';
@@ -56,8 +57,7 @@ function look(report: InvariantReport, number: number, counts: Readonly<Record<s
 }
 
 function conclude(reports: readonly InvariantReport[], counts: Readonly<Record<string, number>>): void {
-  const violated = reports.filter(({ state }) => state === 'violated').length;
-  const notChecked = reports.filter(({ state }) => state === 'not_checked').length;
+  const { violated, notChecked, faults } = verdictOf(reports, counts);
   const durations = (['recent', 'full'] as const).map((scope) => {
     const seconds = reports.filter((report) => report.scope === scope).map(secondsOf);
     return { scope, p50: percentile(seconds, 50), p95: percentile(seconds, 95), most: Math.max(0, ...seconds) };
@@ -67,8 +67,9 @@ function conclude(reports: readonly InvariantReport[], counts: Readonly<Record<s
   for (const { scope, p50, p95, most } of durations)
     say(`${scope}: p50 ${p50.toFixed(1)} s, p95 ${p95.toFixed(1)} s, at most ${most.toFixed(1)} s`);
   const last = reports.at(-1);
-  keep('invariants', { settings, checks: reports.length, violated, notChecked, counts, durations, last });
-  if (violated > 0) process.exitCode = 1;
+  keep('invariants', { settings, checks: reports.length, violated, notChecked, faults, counts, durations, last });
+  for (const fault of faults) say(`FAILED: ${fault}`);
+  if (faults.length > 0) process.exitCode = 1;
 }
 
 await withOwnStack(run);
