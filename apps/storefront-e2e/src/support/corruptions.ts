@@ -197,6 +197,54 @@ export const MONEY: readonly Corruption[] = [
     (tx, { attempt }) =>
       tx.query('UPDATE payment_attempt SET captured_minor = captured_minor - 1 WHERE id = $1', [attempt]),
   ),
+  corruption(
+    'an order that is said to be refunded and whose money was kept',
+    'order',
+    ({ paid }) => [`invariant.money.kept_after_end orderId=${paid}`],
+    (tx, { paid }) => tx.query(`UPDATE orders SET state = 'refunded' WHERE id = $1`, [paid]),
+    (tx, { paid }) => tx.query(`UPDATE orders SET state = 'paid' WHERE id = $1`, [paid]),
+  ),
+  corruption(
+    'a refund of one cent that payment knows nothing of',
+    'order',
+    ({ paid }) => [`invariant.money.refund_disagrees orderId=${paid}`],
+    (tx, { paid }) =>
+      tx.query(
+        `UPDATE orders SET progress = jsonb_set(progress, '{refunds}',
+                '[{"id":"${STRANGER}","amountMinor":1,"reason":"x","lines":[],"state":"succeeded","returned":true,"at":""}]')
+          WHERE id = $1`,
+        [paid],
+      ),
+    (tx, { paid }) =>
+      tx.query(`UPDATE orders SET progress = jsonb_set(progress, '{refunds}', '[]') WHERE id = $1`, [paid]),
+  ),
+  corruption(
+    'a capture for an order that nobody placed',
+    'payment',
+    ({ paid }) => [
+      `invariant.money.kept_without_order orderId=${STRANGER}`,
+      `invariant.money.sold_without_capture orderId=${paid}`,
+    ],
+    (tx, { attempt }) => tx.query('UPDATE payment_attempt SET order_id = $2 WHERE id = $1', [attempt, STRANGER]),
+    (tx, { attempt, paid }) => tx.query('UPDATE payment_attempt SET order_id = $2 WHERE id = $1', [attempt, paid]),
+  ),
+  corruption(
+    'a charge at the provider that no attempt owns up to',
+    'payment',
+    () => ['invariant.money.charge_unknown'],
+    async (tx, { attempt }) => {
+      await tx.query('CREATE TABLE put_aside AS SELECT provider_reference FROM payment_attempt WHERE id = $1', [
+        attempt,
+      ]);
+      await tx.query('UPDATE payment_attempt SET provider_reference = NULL WHERE id = $1', [attempt]);
+    },
+    async (tx, { attempt }) => {
+      await tx.query('UPDATE payment_attempt SET provider_reference = (SELECT * FROM put_aside) WHERE id = $1', [
+        attempt,
+      ]);
+      await tx.query('DROP TABLE put_aside');
+    },
+  ),
 ];
 
 const entry = (account: string, column: string, change: string): Change => {
