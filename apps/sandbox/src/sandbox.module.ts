@@ -5,6 +5,7 @@ import { BalanceController } from './balance/balance.controller.js';
 import { ChargesController } from './charges/charges.controller.js';
 import { ControlController } from './control/control.controller.js';
 import { DiscrepanciesController } from './control/discrepancies.controller.js';
+import { OutcomesController } from './control/outcomes.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { MailController } from './mail/mail.controller.js';
 import { IndexController } from './pages/index.controller.js';
@@ -29,6 +30,7 @@ export class SandboxModule {
         IndexController,
         ControlController,
         DiscrepanciesController,
+        OutcomesController,
         BankController,
         MailController,
         AuthenticationController,

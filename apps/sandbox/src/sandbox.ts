@@ -15,8 +15,10 @@ import { ExpireHolds } from './payment-intents/expire-holds.js';
 import { Intents } from './payment-intents/intents.js';
 import { SearchIndex } from './payment-intents/search-index.js';
 import { Cards } from './payment-methods/tokenise-card.js';
+import { FailPayout } from './payouts/fail-payout.js';
 import { PayOut } from './payouts/pay-out.js';
 import { RefundCharge } from './refunds/refund-charge.js';
+import { SettleRefunds } from './refunds/settle-refunds.js';
 import { pagesUrl, type SandboxConfig } from './sandbox.config.js';
 import { Records } from './storage/records.js';
 import { Settings } from './storage/settings.js';
@@ -74,6 +76,8 @@ export function assemble(config: SandboxConfig, log: Logger): readonly object[] 
     new ExpireHolds(records, intents, clock),
     refund,
     payOut,
+    new SettleRefunds(records, objects, events, clock),
+    new FailPayout(records, objects, events, clock),
     new Discrepancies(store, maker, confirm),
     new SmtpInbox(mailbox, log),
     api,

@@ -7,6 +7,7 @@ import { Faults } from './faults/faults.js';
 import { SmtpInbox } from './mail/smtp-inbox.js';
 import { ExpireHolds } from './payment-intents/expire-holds.js';
 import { PayOut } from './payouts/pay-out.js';
+import { SettleRefunds } from './refunds/settle-refunds.js';
 import type { SandboxConfig } from './sandbox.config.js';
 import { WebhookSender } from './webhooks/webhook-sender.js';
 
@@ -28,6 +29,7 @@ export async function startWork(app: NestFastifyApplication, config: SandboxConf
   }, TIDY_EVERY_MS);
   tidy.unref();
   const tick = setInterval(() => {
+    app.get(SettleRefunds).tick();
     app.get(PayOut).tick();
     app.get(Discrepancies).tick();
   }, TICK_MS);

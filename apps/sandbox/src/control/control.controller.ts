@@ -8,6 +8,7 @@ import { Faults } from '../faults/faults.js';
 import { type Mail, Mailbox } from '../mail/mailbox.js';
 import { ExpireHolds } from '../payment-intents/expire-holds.js';
 import { PayOut } from '../payouts/pay-out.js';
+import { SettleRefunds } from '../refunds/settle-refunds.js';
 import { RequestLog } from '../stripe-api/request-log.js';
 import { Deliveries } from '../webhooks/deliveries.js';
 
@@ -36,6 +37,7 @@ export class ControlController {
     private readonly holds: ExpireHolds,
     private readonly deliveries: Deliveries,
     private readonly payOut: PayOut,
+    private readonly refunds: SettleRefunds,
   ) {}
 
   @Get('clock')
@@ -49,6 +51,7 @@ export class ControlController {
   advance(@Body({ schema: Advance }) { advanceSeconds }: z.infer<typeof Advance>): z.infer<typeof Time> {
     this.clock.advance(advanceSeconds * 1000);
     this.holds.run();
+    this.refunds.tick();
     this.payOut.tick();
     return this.time();
   }

@@ -47,12 +47,19 @@ export interface Refund {
   readonly reason: 'duplicate' | 'fraudulent' | 'requested_by_customer' | null;
   readonly metadata: Readonly<Record<string, string>>;
   readonly balanceTransaction: string;
+  /** Without it: succeeded. */
+  readonly status?: RefundStatus;
+  /** When it becomes what its card makes of it; without it, it stays as it is. */
+  readonly settlesAt?: number;
+  readonly failureBalanceTransaction?: string;
 }
+
+export type RefundStatus = 'pending' | 'succeeded' | 'failed';
 
 export interface BalanceTransaction {
   readonly id: string;
   readonly created: number;
-  readonly type: 'charge' | 'refund' | 'payout';
+  readonly type: 'charge' | 'refund' | 'refund_failure' | 'payout' | 'payout_failure';
   readonly amount: number;
   readonly fee: number;
   readonly currency: string;
@@ -70,8 +77,9 @@ export interface Payout {
   readonly arrivalDate: number;
   readonly amount: number;
   readonly currency: string;
-  readonly status: 'in_transit' | 'paid';
+  readonly status: 'in_transit' | 'paid' | 'failed';
   readonly balanceTransaction: string;
+  readonly failureBalanceTransaction?: string;
   /** It will never stand on the bank's statement, though the provider says that it is paid. */
   readonly lostAtBank: boolean;
 }
@@ -90,6 +98,8 @@ export function feeOf(amount: number): number {
   return Math.round(amount * 0.015) + 25;
 }
 
+/** A refund that is not done at once. */
+export const REFUND_SETTLES_AFTER_SECONDS = 60;
 /** Money is paid out two days after it came in. */
 export const AVAILABLE_AFTER_SECONDS = 2 * 24 * 3600;
 /** Payouts are made once a day, and are at the bank a day later. */

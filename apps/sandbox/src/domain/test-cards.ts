@@ -7,10 +7,15 @@ export interface Decline {
 /** When the bank wants the customer to prove who they are. */
 type Authentication = 'never' | 'always' | 'on_session';
 
+/** What becomes of money that is given back: it arrives, if it does, some time after it was asked for. */
+export type RefundCourse = 'pending_first' | 'fails_later';
+
 export interface CardBehaviour {
   readonly authentication: Authentication;
   /** The bank's answer to the charge, after authentication where that is asked for; null is an approval. */
   readonly decline: Decline | null;
+  /** Without it a refund has succeeded at once. */
+  readonly refunds?: RefundCourse;
 }
 
 export interface TestCard extends CardBehaviour {
@@ -59,6 +64,8 @@ export const testCards: readonly TestCard[] = [
   card('4000056655665556', 'visa_debit', 'pays'),
   card('4000002760000016', 'de', 'pays', null, 'never', 'DE'),
   card('4000000000003055', 'threeDSecureOptional', 'pays, 3-D Secure is not asked for'),
+  { ...card('4000000000007726', 'pendingRefund', 'pays; a refund is pending at first'), refunds: 'pending_first' },
+  { ...card('4000000000005126', 'refundFail', 'pays; a refund fails after it has succeeded'), refunds: 'fails_later' },
   card('4000000000000002', 'chargeDeclined', 'declined', generic),
   card('4000000000009995', 'chargeDeclinedInsufficientFunds', 'declined: insufficient funds', insufficient),
   card('4000000000009987', 'chargeDeclinedLostCard', 'declined: lost card', declined('lost_card')),

@@ -88,13 +88,14 @@ export class Cards {
     metadata: Record<string, string> = {},
     billing: PaymentMethod['billing'],
   ): PaymentMethod {
-    const { number, brand, country, authentication, decline } = card;
+    const { number, brand, country, authentication, decline, refunds } = card;
     return this.records.paymentMethods.save({
       id: newId('pm'),
       created: this.clock.seconds(),
       card: {
         authentication,
         decline,
+        ...(refunds === undefined ? {} : { refunds }),
         brand,
         country,
         last4: number.slice(-4),

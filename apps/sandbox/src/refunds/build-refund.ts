@@ -16,13 +16,21 @@ export function buildRefund(refund: Refund): Stripe.Refund {
       card: { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' },
       type: 'card',
     },
+    ...failureOf(refund),
     metadata: { ...refund.metadata },
     payment_intent: refund.paymentIntent,
     payment_method: null,
     reason: refund.reason,
     receipt_number: null,
     source_transfer_reversal: null,
-    status: 'succeeded',
+    status: refund.status ?? 'succeeded',
     transfer_reversal: null,
   };
+}
+
+type Failure = Pick<Stripe.Refund, 'failure_balance_transaction' | 'failure_reason'>;
+
+function failureOf({ failureBalanceTransaction }: Refund): Failure {
+  if (failureBalanceTransaction === undefined) return {};
+  return { failure_balance_transaction: failureBalanceTransaction, failure_reason: 'expired_or_canceled_card' };
 }

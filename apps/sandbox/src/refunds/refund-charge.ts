@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import type { SandboxClock } from '../clock/sandbox-clock.js';
 import { decideRefund } from '../domain/decide-refund.js';
-import { AVAILABLE_AFTER_SECONDS, type Charge, type Refund } from '../domain/money-moves.js';
+import {
+  AVAILABLE_AFTER_SECONDS,
+  type Charge,
+  type Refund,
+  REFUND_SETTLES_AFTER_SECONDS,
+} from '../domain/money-moves.js';
 import { invalidRequest, missing } from '../domain/stripe-fault.js';
 import type { EventLog } from '../events/event-log.js';
 import { assertAmount } from '../payment-intents/create-payment-intent.js';
@@ -42,12 +47,21 @@ export class RefundCharge {
       reason: params.reason ?? null,
       metadata: mergeMetadata({}, params.metadata),
       balanceTransaction: newId('txn'),
+      ...this.courseOf(charge, now),
     };
     this.book(refund);
     this.records.charges.save(charge);
     this.events.announce('refund.created', this.objects.refund(refund));
     this.events.announce('charge.refunded', this.objects.charge(charge));
     return refund;
+  }
+
+  /** What the card that was charged makes of it. */
+  private courseOf({ paymentMethod }: Charge, now: number): Pick<Refund, 'status' | 'settlesAt'> {
+    const course = this.records.paymentMethods.find(paymentMethod)?.card.refunds;
+    if (course === undefined) return {};
+    const status = course === 'pending_first' ? 'pending' : 'succeeded';
+    return { status, settlesAt: now + REFUND_SETTLES_AFTER_SECONDS };
   }
 
   /** The refund and its movement of money. */

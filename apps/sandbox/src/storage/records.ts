@@ -18,7 +18,11 @@ export class Records {
   constructor(readonly store: Store) {
     this.intents = new Documents(store, { kind: 'payment_intent', facet: (intent: PaymentIntent) => intent.status });
     this.charges = new Documents(store, { kind: 'charge', parent: (charge: Charge) => charge.paymentIntent });
-    this.refunds = new Documents(store, { kind: 'refund', parent: (refund: Refund) => refund.charge });
+    this.refunds = new Documents(store, {
+      kind: 'refund',
+      parent: (refund: Refund) => refund.charge,
+      facet: (refund: Refund) => (refund.settlesAt === undefined ? 'settled' : 'unsettled'),
+    });
     this.paymentMethods = new Documents(store, { kind: 'payment_method' });
     this.balanceTransactions = new Documents(store, {
       kind: 'balance_transaction',
