@@ -313,6 +313,28 @@ describe('a payout', () => {
     book('po_lost', 5000);
     await operator.find('missing_payout', 'po_lost', 'resolved');
   });
+
+  it('that was written off and comes to the bank after all is in the books again', async () => {
+    payout('po_late', 8000);
+    const { id } = await operator.find('missing_payout', 'po_late');
+    await eventually(async () => expect((await operator.decide(id, 'write_off')).status).toBe(200), {
+      timeoutMs: 60_000,
+      everyMs: 200,
+    });
+    await operator.find('missing_payout', 'po_late', 'resolved');
+    const booked = shop.asked.find(({ body }) => body['providerReference'] === 'po_late');
+    expect(booked?.body).toMatchObject({ kind: 'bank_out', amount: eur(8000) });
+    book('po_late', 8000);
+    const over = { state: 'resolved', resolution: { action: 'take_back', by: 'rule' }, unexplained: eur(0) };
+    await eventually(async () => expect(await operator.show(id)).toMatchObject(over), {
+      timeoutMs: 30_000,
+      everyMs: 200,
+    });
+    const transactionId = booked?.path.split('/').at(-1);
+    expect(shop.asked.filter(({ path }) => path.endsWith('/reversal'))).toMatchObject([
+      { path: `/internal/ledger/${transactionId}/reversal` },
+    ]);
+  });
 });
 
 describe('the ledger as a whole', () => {

@@ -71,12 +71,13 @@ const ACTIONS: Record<DecisionAction, { name: string; effect: string }> = {
 export const actionWords = (action: DecisionAction): { name: string; effect: string } => ACTIONS[action];
 
 const BY_ITSELF: Record<Exclude<ResolutionAction, DecisionAction>, string> = {
+  take_back: 'What was booked for it was taken back',
   age_out: 'It was only late',
   disappeared: 'The sources agree by now',
 };
 
 export const actionName = (action: ResolutionAction): string =>
-  action === 'age_out' || action === 'disappeared' ? BY_ITSELF[action] : ACTIONS[action].name;
+  action === 'age_out' || action === 'disappeared' || action === 'take_back' ? BY_ITSELF[action] : ACTIONS[action].name;
 
 /** What it is about, the most telling first. */
 export function concerns(item: Pick<Discrepancy, 'orderId' | 'attemptId' | 'providerReference'>): string {

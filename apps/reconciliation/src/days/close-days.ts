@@ -65,8 +65,9 @@ export class CloseDays {
     }
     try {
       const foundLate = await this.readAgain(date);
+      const dueMs = this.clock.now();
       await this.looks.run();
-      await this.refuseUnjudged(date);
+      await this.refuseUnjudged(date, dueMs);
       const closedAt = new Date(this.clock.now()).toISOString();
       const day = await this.report(date, startMs, { foundLate, closedAt, notClosed: null });
       faultPoint('reconciliation.day.summed');
@@ -104,8 +105,9 @@ export class CloseDays {
     }
   }
 
-  private async refuseUnjudged(date: string): Promise<void> {
-    const unjudged = await findUnjudged(this.database.writer, date, this.clock.now());
+  /** What falls due meanwhile does not count: in a busy shop there is always something. */
+  private async refuseUnjudged(date: string, dueMs: number): Promise<void> {
+    const unjudged = await findUnjudged(this.database.writer, date, dueMs);
     if (unjudged !== undefined) throw notReady(`"${unjudged}" is not judged`);
   }
 

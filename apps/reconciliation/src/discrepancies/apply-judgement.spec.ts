@@ -27,7 +27,7 @@ function looksAfter(known: readonly DiscrepancyRow[], ...all: readonly LookOf[])
   for (const [index, { findings = [], heldBack = [] }] of all.entries()) {
     const changes: Changes = { rows: [], log: [] };
     const context = { nowMs: index * 1000, newId: () => `id ${rows.size}`, dayOf: () => '2026-01-01' };
-    applyJudgement('subject', { findings, heldBack }, [...rows.values()], context, changes);
+    applyJudgement('subject', { findings, heldBack }, [], [...rows.values()], context, changes);
     for (const row of changes.rows) rows.set(row.id, row);
   }
   return [...rows.values()];

@@ -1,5 +1,7 @@
 import { decide, isExplained, isOver } from '../domain/decide-discrepancy.js';
 import type { Finding } from '../domain/finding.js';
+import type { ProviderFact } from '../domain/facts.js';
+import { isLeftToPayment } from '../domain/left-to-payment.js';
 import type { Judgement } from '../domain/judge/judge.js';
 import { type Situation, timingRef } from '../domain/rules.js';
 import type { LogLine } from './discrepancy.repository.js';
@@ -25,6 +27,7 @@ const keyOf = (situation: Situation, ref: string): string => `${situation} ${ref
 export function applyJudgement(
   subject: string,
   { findings, heldBack }: Pick<Judgement, 'findings' | 'heldBack'>,
+  shown: readonly ProviderFact[],
   known: readonly DiscrepancyRow[],
   context: Context,
   changes: Changes,
@@ -47,7 +50,7 @@ export function applyJudgement(
     see(subject, finding, left.get(key), context, changes);
     left.delete(key);
   }
-  for (const row of left.values()) miss(row, found, context, changes);
+  for (const row of left.values()) miss(row, found, shown, context, changes);
 }
 
 function see(
@@ -80,12 +83,19 @@ function see(
   record(id, effects, changes);
 }
 
-function miss(row: DiscrepancyRow, found: ReadonlySet<string>, { nowMs }: Context, changes: Changes): void {
+function miss(
+  row: DiscrepancyRow,
+  found: ReadonlySet<string>,
+  shown: readonly ProviderFact[],
+  { nowMs }: Context,
+  changes: Changes,
+): void {
   const { becomes } = row.evidence;
   const worse = typeof becomes === 'string' && [...found].some((key) => key.startsWith(`${becomes} `)) ? becomes : null;
-  const { state: life, effects } = decide(row.life, { type: 'gone', nowMs, became: worse });
+  const kept = isLeftToPayment(row.life.situation, row.ref, shown);
+  const { state: life, effects } = decide(row.life, { type: 'gone', nowMs, became: worse, kept });
   if (life === row.life) return;
-  changes.rows.push({ ...row, life, closedMs: row.closedMs ?? nowMs });
+  changes.rows.push({ ...row, life, closedMs: isOver(life) ? (row.closedMs ?? nowMs) : null });
   record(row.id, effects, changes);
 }
 

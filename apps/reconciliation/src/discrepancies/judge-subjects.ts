@@ -46,11 +46,16 @@ export class JudgeSubjects {
       ...doingsOf(known.get(key) ?? []),
       settledAtMs: settled.get(key) ?? null,
     }));
-    const subjects = assembled.map((subject) => ({ key: subject.key, judgement: judge(subject, knowledge) }));
+    const subjects = assembled.map((subject) => ({
+      key: subject.key,
+      judgement: judge(subject, knowledge),
+      shown: subject.provider,
+    }));
     const moved = await this.rowsFromElsewhere(tx, subjects, known);
     const context = { nowMs, newId: this.ids, dayOf: (ms: number) => this.calendar.dateOf(ms) };
-    for (const { key, judgement } of subjects) {
-      applyJudgement(key, judgement, [...(known.get(key) ?? []), ...(moved.get(key) ?? [])], context, changes);
+    for (const { key, judgement, shown } of subjects) {
+      const rows = [...(known.get(key) ?? []), ...(moved.get(key) ?? [])];
+      applyJudgement(key, judgement, shown, rows, context, changes);
     }
     await discrepancyRepository.save(tx, changes.rows);
     await discrepancyRepository.log(tx, nowMs, changes.log);

@@ -28,7 +28,7 @@ export function present(row: DiscrepancyRow, nowMs: number): Discrepancy {
     tries: life.tries,
     lastError: life.lastError,
     permittedActions: [...permittedActions(life, target.direction)],
-    resolution: presentResolution(life.resolution ?? life.acted),
+    resolution: presentResolution(over ? life.resolution : life.acted),
   };
 }
 

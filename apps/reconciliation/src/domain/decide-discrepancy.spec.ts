@@ -10,7 +10,7 @@ const seen = (nowMs: number, situation: Situation = 'stray_charge', amount = eur
   situation,
   amount,
 });
-const gone = (nowMs: number): Event => ({ type: 'gone', nowMs, became: null });
+const gone = (nowMs: number, kept = false): Event => ({ type: 'gone', nowMs, became: null, kept });
 const due = (nowMs: number): Event => ({ type: 'due', nowMs });
 const confirmed = (nowMs: number, round = 1): Event => ({ type: 'confirmed', nowMs, round });
 const withdrawn = (nowMs: number, round = 1): Event => ({ type: 'withdrawn', nowMs, round });
@@ -24,7 +24,7 @@ const failed = (nowMs: number, final = false): Event => ({
 });
 const decided = (
   nowMs: number,
-  action: 'accept' | 'adopt' | 'requery' | 'refund_duplicate',
+  action: 'accept' | 'adopt' | 'write_off' | 'requery' | 'refund_duplicate',
   note = 'seen it',
 ): Event => ({
   type: 'decided',
@@ -182,9 +182,84 @@ describe('a discrepancy that is not there any more', () => {
   });
 
   it('is reopened in the same row when it is seen again, and what was booked before is not booked again by a rule', () => {
-    const { state, log } = play(seen(0), due(0), acted(10), gone(20), gone(21), seen(30));
+    const { state, log } = play(seen(0), due(0), acted(10), gone(20, true), gone(21, true), seen(30));
     expect(log).toEqual(['named', 'acted', 'resolved', 'reopened']);
     expect(state).toMatchObject({ state: 'waiting', round: 1, done: [{ action: 'adopt', amount: eur(2500) }] });
+  });
+});
+
+describe('what was booked for a reason that is gone', () => {
+  const bookings = [seen(0, 'capture_not_there'), decided(5, 'write_off'), acted(6, { ledgerTransactionId: 't' })];
+  const booked = [...bookings, seen(6 + PACE.verifyMs, 'capture_not_there')];
+  const back = [...booked, gone(30_000)];
+
+  it('is taken back under a round of its own, once', () => {
+    expect(play(...booked).state).toMatchObject({ state: 'resolved', explained: eur(2500) });
+    const { state, log } = play(...back);
+    expect(state).toMatchObject({ state: 'open', nextTryAtMs: 30_000, pending: { action: 'take_back', round: 2 } });
+    expect(log.at(-1)).toBe('reopened');
+    expect(acts(decide(state, due(30_000)).effects)).toEqual([
+      expect.objectContaining({ action: 'take_back', round: 2, by: 'rule', sent: false }),
+    ]);
+    const done = play(...back, due(30_000), confirmed(30_001, 2), acted(30_002, {}, 2), gone(30_003));
+    expect(done.state).toMatchObject({
+      state: 'resolved',
+      explained: null,
+      resolution: { action: 'take_back', by: 'rule' },
+      done: [{ action: 'write_off', takenBack: true }],
+    });
+    expect(decide(done.state, gone(30_004)).state).toBe(done.state);
+    expect(decide(done.state, seen(30_005, 'capture_not_there')).state).toMatchObject({
+      state: 'open',
+      explained: null,
+    });
+  });
+
+  it('also when it is gone before it was seen to have helped, or is another sum than was booked', () => {
+    const pending = { action: 'take_back', amount: eur(2500) };
+    expect(play(...bookings, gone(7)).state).toMatchObject({ state: 'open', pending });
+    const other = play(...booked, seen(30_000, 'capture_not_there', eur(2000)));
+    expect(other.state).toMatchObject({ state: 'open', pending });
+    const after = [due(30_000), confirmed(30_001, 2), acted(30_002, {}, 2)].reduce(
+      (state, event) => decide(state, event).state,
+      other.state,
+    );
+    expect(decide(after, seen(30_002 + PACE.verifyMs, 'capture_not_there', eur(2000))).state).toMatchObject({
+      state: 'waiting',
+      amount: eur(2000),
+    });
+  });
+
+  it('stays when the last look sees it again, and when it is payment that takes it back', () => {
+    const { state } = play(...back, due(30_000), seen(30_001, 'capture_not_there'), withdrawn(30_001, 2));
+    expect(state).toMatchObject({ state: 'resolved', explained: eur(2500), pending: null, nextTryAtMs: null });
+    expect(play(...booked, gone(30_000, true)).state).toMatchObject({ state: 'resolved', explained: null });
+  });
+
+  it('waits for nobody: it is tried until it is done, whatever is said of it meanwhile', () => {
+    const final = { ...failed(30_002, true), round: 2 } as Event;
+    const { state } = play(...back, due(30_000), gone(30_001), confirmed(30_001, 2), final, gone(30_003));
+    expect(state).toMatchObject({
+      state: 'open',
+      pending: { action: 'take_back', sent: true },
+      lastError: 'provider.out',
+    });
+    expect(state.nextTryAtMs).not.toBeNull();
+  });
+});
+
+describe('what is sent again', () => {
+  it('is what was sent, whatever has been seen since', () => {
+    const target = { attemptId: null, providerReference: 'ch_1', amount: eur(2500), direction: 'in' } as const;
+    const sent = [seen(0), due(0), { ...confirmed(1), target } as Event, seen(2, 'stray_charge', eur(9900))];
+    const [again] = acts(play(...sent, due(1 + PACE.leaseMs)).effects);
+    expect(again).toMatchObject({ target, amount: eur(2500), round: 1 });
+    expect(play(...sent, acted(3)).state.done).toMatchObject([{ action: 'adopt', target, amount: eur(2500) }]);
+  });
+
+  it('and was booked as something else explains nothing: a person looks', () => {
+    const { state } = play(seen(0), due(0), confirmed(1), acted(2, { mismatch: true }), seen(2 + PACE.verifyMs));
+    expect(state).toMatchObject({ state: 'waiting', explained: null, done: [{ action: 'adopt' }] });
   });
 });
 

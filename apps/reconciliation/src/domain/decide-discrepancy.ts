@@ -8,7 +8,7 @@ import {
   type Resolution,
   type WorkerEvent,
 } from './discrepancy.js';
-import { ONCE, ruleOf } from './rules.js';
+import { BOOKS, ONCE, ruleOf } from './rules.js';
 import type { Act, DecisionAction, ResolutionAction } from './terms.js';
 
 export interface Pace {
@@ -54,7 +54,7 @@ function told(state: Discrepancy, event: WorkerEvent, pace: Pace): Decided {
     case 'renewed':
       return stay({ ...state, nextTryAtMs: event.nowMs + pace.leaseMs });
     case 'confirmed':
-      return begin(state, { ...pending, sent: true }, event.nowMs + pace.leaseMs, []);
+      return begin(state, sentAs(pending, event.target), event.nowMs + pace.leaseMs, []);
     case 'withdrawn':
       return withdrawn(state, pending, event.nowMs);
     case 'acted':
@@ -98,7 +98,8 @@ function named({ situation, amount, nowMs }: Extract<Event, { type: 'seen' }>, f
 function seen(state: Discrepancy, event: Extract<Event, { type: 'seen' }>): Decided {
   const { amount, nowMs } = event;
   if (isOver(state)) {
-    return isExplained(state, amount) ? stay(state) : named(event, state);
+    if (isExplained(state, amount)) return stay(state);
+    return state.explained !== null && isBooked(state) ? takeBack(state, nowMs) : named(event, state);
   }
   const current = { ...state, amount };
   const { acted: done } = state;
@@ -121,17 +122,46 @@ function notVerified(state: Discrepancy, done: Resolution, nowMs: number): Decid
   return { state: next, effects: [log('not_verified', done.action, { amount: state.amount, tries }, done)] };
 }
 
-function gone(state: Discrepancy, { nowMs, became }: Extract<Event, { type: 'gone' }>): Decided {
-  if (isOver(state)) return stay(state.explained === null ? state : { ...state, explained: null });
+function gone(state: Discrepancy, { nowMs, became, kept = false }: Extract<Event, { type: 'gone' }>): Decided {
+  const { acted: done, pending } = state;
+  const left = isBooked(state) && state.explained !== null && !kept;
+  if (isOver(state)) {
+    if (left) return takeBack(state, nowMs);
+    return stay(state.explained === null ? state : { ...state, explained: null });
+  }
   if (state.situation === 'on_its_way') {
     const resolution = byRule('age_out', nowMs, became === null ? {} : { became });
     return { state: closed(state, 'aged_out', resolution), effects: [log('aged_out', 'age_out', resolution.result)] };
   }
-  const { acted: done, pending } = state;
-  if (done !== null) return over(state, done);
+  if (done !== null) return left ? takeBack(over(state, done).state, nowMs) : over(state, done);
+  if (pending?.action === 'take_back') return stay(state);
   // Sent, perhaps done, and its worker has not said so: whoever takes it up again learns the answer under the same id.
   if (pending !== null && ONCE.has(pending.action) && pending.sent) return stay(state);
   return over(state, byRule('disappeared', nowMs, {}));
+}
+
+/** What it was booked for is not so any more: the books would be wrong for ever. */
+function takeBack(state: Discrepancy, nowMs: number): Decided {
+  const { explained, amount } = state;
+  const round = state.round + 1;
+  const intent: Intent = {
+    action: 'take_back',
+    by: BY_RULE,
+    note: null,
+    round,
+    amount: explained ?? amount,
+    sent: false,
+  };
+  const next = {
+    ...state,
+    state: 'open',
+    round,
+    tries: 0,
+    lastError: null,
+    nextTryAtMs: nowMs,
+    pending: intent,
+  } as const;
+  return { state: next, effects: [log('reopened', 'take_back', { amount: intent.amount })] };
 }
 
 function due(state: Discrepancy, nowMs: number, pace: Pace): Decided {
@@ -157,6 +187,10 @@ function begin(state: Discrepancy, intent: Intent, nextTryAtMs: number, effects:
 
 /** It is still seen, but not as it was when the act was decided. A rule decides anew, a person is asked anew. */
 function withdrawn(state: Discrepancy, intent: Intent, nowMs: number): Decided {
+  if (intent.action === 'take_back') {
+    const kept: Discrepancy = { ...state, state: 'resolved', pending: null, nextTryAtMs: null };
+    return { state: kept, effects: [log('withdrawn', intent.action, { amount: intent.amount }, intent)] };
+  }
   const byRule = intent.by === BY_RULE;
   const next: Discrepancy = {
     ...state,
@@ -169,13 +203,20 @@ function withdrawn(state: Discrepancy, intent: Intent, nowMs: number): Decided {
 
 function acted(
   state: Discrepancy,
-  { action, by, note, amount }: Intent,
+  { action, by, note, amount, target }: Intent,
   { nowMs, result }: Extract<Event, { type: 'acted' }>,
   { verifyMs }: Pace,
 ): Decided {
   const done = { action, by, note, atMs: nowMs, result, verifyAtMs: nowMs + verifyMs };
-  const explained = action === 'adopt' || action === 'write_off' ? amount : state.explained;
-  const all = ONCE.has(action) ? [...state.done, { action, amount, result }] : state.done;
+  if (action === 'take_back') {
+    const all = state.done.map((each) => (BOOKS.has(each.action) ? { ...each, takenBack: true } : each));
+    const undone = { ...state, pending: null, acted: done, done: all, explained: null, resolution: null };
+    return { state: { ...undone, lastError: null, nextTryAtMs: null }, effects: [log('acted', action, result, done)] };
+  }
+  // Booked under its id, though as something else: that explains nothing, and is not done again.
+  const explained = BOOKS.has(action) && result['mismatch'] !== true ? amount : state.explained;
+  const one = { action, amount, result, ...(target === undefined ? {} : { target }) };
+  const all = ONCE.has(action) ? [...state.done, one] : state.done;
   const next = { ...state, pending: null, acted: done, done: all, explained, lastError: null, nextTryAtMs: null };
   return { state: next, effects: [log('acted', action, result, done)] };
 }
@@ -183,9 +224,11 @@ function acted(
 function failed(state: Discrepancy, pending: Intent, event: Extract<Event, { type: 'failed' }>): Decided {
   const { nowMs, error, final } = event;
   const tries = state.tries + 1;
-  const next: Discrepancy = final
-    ? { ...state, state: 'waiting', pending: null, tries, lastError: error, nextTryAtMs: null }
-    : { ...state, tries, lastError: error, nextTryAtMs: nowMs + pauseMs(tries) };
+  // What has lost its reason cannot stay in the books, whoever refuses.
+  const next: Discrepancy =
+    final && pending.action !== 'take_back'
+      ? { ...state, state: 'waiting', pending: null, tries, lastError: error, nextTryAtMs: null }
+      : { ...state, tries, lastError: error, nextTryAtMs: nowMs + pauseMs(tries) };
   return { state: next, effects: [log('failed', pending.action, { error, final, tries }, pending)] };
 }
 
@@ -216,6 +259,15 @@ function decided(state: Discrepancy, event: Extract<Event, { type: 'decided' }>,
 function intentOf(state: Discrepancy, action: Act, by: string, note: string | null): Intent {
   const round = ONCE.has(action) || by !== BY_RULE ? state.round + 1 : state.round;
   return { action, by, note, round, amount: state.amount, sent: false };
+}
+
+function sentAs(intent: Intent, target: Intent['target']): Intent {
+  return { ...intent, sent: true, ...(target === undefined ? {} : { target }) };
+}
+
+/** Something is in the books for it. */
+function isBooked({ done }: Discrepancy): boolean {
+  return done.some(({ action, takenBack }) => BOOKS.has(action) && takenBack !== true);
 }
 
 function over(state: Discrepancy, { action, by, note, atMs, result }: Resolution): Decided {

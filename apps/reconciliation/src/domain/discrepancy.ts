@@ -1,6 +1,7 @@
 import type { Money } from '@breakwater/kernel';
+import type { Target } from './finding.js';
 import type { Situation } from './rules.js';
-import type { Act, DiscrepancyState, ResolutionAction } from './terms.js';
+import type { Act, DecisionAction, DiscrepancyState, ResolutionAction } from './terms.js';
 
 /** What somebody decided to do; recorded before it is done, so that whoever comes after a crash does the same. */
 export interface Intent {
@@ -14,6 +15,8 @@ export interface Intent {
   readonly amount: Money;
   /** False until a look just before it has confirmed it: until then nobody has sent it, so it may still be dropped. */
   readonly sent: boolean;
+  /** As it was sent; what is seen meanwhile does not change it. Absent until then. */
+  readonly target?: Target;
 }
 
 export interface Resolution {
@@ -29,6 +32,9 @@ export interface Done {
   readonly action: Act;
   readonly amount: Money;
   readonly result: Readonly<Record<string, unknown>>;
+  readonly target?: Target;
+  /** It was a booking, and is one no more. */
+  readonly takenBack?: boolean;
 }
 
 /** The lifecycle of one discrepancy. */
@@ -57,14 +63,14 @@ export interface Discrepancy {
 export type Event =
   /** A look at the sources shows it. */
   | { readonly type: 'seen'; readonly nowMs: number; readonly situation: Situation; readonly amount: Money }
-  /** A look at the sources does not show it any more. */
-  | { readonly type: 'gone'; readonly nowMs: number; readonly became: string | null }
+  /** A look at the sources does not show it any more. `kept`: what is booked for it is not to be taken back from here. */
+  | { readonly type: 'gone'; readonly nowMs: number; readonly became: string | null; readonly kept?: boolean }
   | { readonly type: 'due'; readonly nowMs: number }
   | WorkerEvent
   | {
       readonly type: 'decided';
       readonly nowMs: number;
-      readonly action: Act | 'accept';
+      readonly action: DecisionAction;
       readonly by: string;
       readonly note: string;
     };
@@ -74,7 +80,7 @@ export type WorkerEvent =
   /** It is still at it. */
   | { readonly type: 'renewed'; readonly nowMs: number; readonly round: number }
   /** The facts were read once more, and they still say what the act rests on: it is sent now. */
-  | { readonly type: 'confirmed'; readonly nowMs: number; readonly round: number }
+  | { readonly type: 'confirmed'; readonly nowMs: number; readonly round: number; readonly target?: Target }
   /** They do not say so any more. */
   | { readonly type: 'withdrawn'; readonly nowMs: number; readonly round: number }
   | {

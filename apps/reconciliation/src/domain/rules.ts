@@ -80,7 +80,9 @@ export function ruleOf(situation: Situation): Rule {
 }
 
 /** Actions that leave a booking or move money: done once for one finding, never again because it is still seen. */
-export const ONCE: ReadonlySet<string> = new Set(['adopt', 'write_off', 'refund', 'refund_duplicate']);
+export const ONCE: ReadonlySet<string> = new Set(['adopt', 'write_off', 'refund', 'refund_duplicate', 'take_back']);
+/** Those that leave a booking, which is taken back when its reason is gone. */
+export const BOOKS: ReadonlySet<string> = new Set(['adopt', 'write_off']);
 
 /** Where it is the account that holds something else than the books. */
 export const AT_BANK: ReadonlySet<Situation> = new Set(['payout_not_banked', 'banked_without_payout', 'bank_sum']);

@@ -21,7 +21,8 @@ export type DiscrepancyState = 'open' | 'waiting' | 'resolved' | 'aged_out';
 export type Owner = 'order' | 'payment' | 'provider' | 'bank' | 'finance';
 
 /** What is carried out at another service. */
-export type Act = 'adopt' | 'write_off' | 'capture' | 'void' | 'refund_duplicate' | 'refund' | 'requery';
+export type Act = Exclude<DecisionAction, 'accept'> | 'take_back';
 export type RuleAction = 'adopt' | 'capture' | 'void' | 'refund_duplicate' | 'requery' | 'age_out';
-export type DecisionAction = Act | 'accept';
-export type ResolutionAction = DecisionAction | 'age_out' | 'disappeared';
+export type DecisionAction =
+  'adopt' | 'write_off' | 'capture' | 'void' | 'refund_duplicate' | 'refund' | 'requery' | 'accept';
+export type ResolutionAction = DecisionAction | 'take_back' | 'age_out' | 'disappeared';

@@ -1,12 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { adjustLedger, capture, refund, refundProviderCharge, voidAttempt } from '@breakwater/contracts';
-import { Fault } from '@breakwater/kernel';
+import {
+  adjustLedger,
+  capture,
+  refund,
+  refundProviderCharge,
+  reverseLedgerTransaction,
+  voidAttempt,
+} from '@breakwater/contracts';
+import { Fault, isFault } from '@breakwater/kernel';
 import { Peers } from '@breakwater/service-host';
 import type { DiscrepancyRow } from '../discrepancies/discrepancy.row.js';
 import type { Intent } from '../domain/discrepancy.js';
 import type { Target } from '../domain/finding.js';
-import { AT_BANK, AT_PROVIDER, ruleOf, type Situation } from '../domain/rules.js';
+import { AT_BANK, AT_PROVIDER, BOOKS, ruleOf, type Situation } from '../domain/rules.js';
 import type { Act } from '../domain/terms.js';
+import { ReadSubject } from '../sources/read-subject.js';
 import type { z } from 'zod';
 import { actId } from './act-id.js';
 
@@ -31,25 +39,48 @@ export class CarryOut {
     capture: ({ target }) => this.move(capture, target),
     void: ({ target }) => this.move(voidAttempt, target),
     refund: (work) => this.refundAttempt(work),
+    take_back: (work) => this.takeBack(work),
     refund_duplicate: (work) =>
       work.row.life.situation === 'second_attempt' ? this.refundAttempt(work) : this.refundCharge(work),
   };
 
-  constructor(@Inject(Peers) private readonly peers: Peers) {}
+  constructor(
+    @Inject(Peers) private readonly peers: Peers,
+    @Inject(ReadSubject) private readonly subjects: ReadSubject,
+  ) {}
 
   /** What the service answered. Throws what it refused with. */
   async run(row: DiscrepancyRow, intent: Intent): Promise<Result> {
     const id = actId(row.id, intent.action, intent.round);
     const reason = `${ruleOf(row.life.situation).kind}: ${intent.note ?? 'by rule'}`.slice(0, 200);
     if (intent.action === 'requery') throw unfit('to ask again is no act on money');
-    return this.acts[intent.action]({ id, target: row.target, intent, reason, row });
+    return this.acts[intent.action]({ id, target: intent.target ?? row.target, intent, reason, row });
   }
 
   private async adjust({ id, target, intent, reason, row }: Work): Promise<Result> {
     const { attemptId, providerReference, direction } = target;
     const kind = adjustmentKind(row.life.situation, intent.action, direction);
     const body = { kind, providerReference, attemptId, amount: intent.amount, reason };
-    return this.payment.call(adjustLedger, { params: { adjustmentId: id }, body, timeoutMs: TIMEOUT_MS });
+    try {
+      return await this.payment.call(adjustLedger, { params: { adjustmentId: id }, body, timeoutMs: TIMEOUT_MS });
+    } catch (error) {
+      if (!isFault(error) || error.code !== 'payment.adjustment.mismatch') throw error;
+      // A former sending of it has booked, and something else than is asked for today.
+      return { id, ledgerTransactionId: id, mismatch: true };
+    }
+  }
+
+  /** Each booking by its mirror image, which is made once; then what the books say is read, so that it is not missed. */
+  private async takeBack({ row, reason }: Work): Promise<Result> {
+    const taken: string[] = [];
+    for (const { action, result, takenBack } of row.life.done) {
+      const transactionId = result['ledgerTransactionId'];
+      if (!BOOKS.has(action) || takenBack === true || typeof transactionId !== 'string') continue;
+      const call = { params: { transactionId }, body: { reason }, timeoutMs: TIMEOUT_MS };
+      taken.push((await this.payment.call(reverseLedgerTransaction, call)).ledgerTransactionId);
+    }
+    await this.subjects.run(row.subject);
+    return { ledgerTransactionIds: taken };
   }
 
   private async move(route: typeof capture, target: Target): Promise<Result> {

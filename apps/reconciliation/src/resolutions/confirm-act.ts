@@ -5,6 +5,7 @@ import { CLOCK, CONFIG, LOGGER } from '@breakwater/service-host';
 import type { Logger } from '@breakwater/telemetry';
 import { type Judged, JudgeSubjects } from '../discrepancies/judge-subjects.js';
 import { findDiscrepancy } from '../discrepancies/read-discrepancies.js';
+import type { Event } from '../domain/discrepancy.js';
 import type { Knowledge } from '../domain/facts.js';
 import type { Finding } from '../domain/finding.js';
 import { ONCE } from '../domain/rules.js';
@@ -57,8 +58,12 @@ export class ConfirmAct {
     if (found === undefined && judgement?.heldBack.some(isIt) === true) throw outdated('it cannot be judged just now');
     // Payment may be giving back, of itself, just what this would give back or book.
     if (!reading.settled && ONCE.has(intent.action)) throw outdated('a refund of it is under way');
-    const holds = found !== undefined && sameMoney(found.unexplained, intent.amount);
-    const event = { type: holds ? 'confirmed' : 'withdrawn', nowMs: knowledge.nowMs, round: intent.round } as const;
+    const seen = found !== undefined && sameMoney(found.unexplained, intent.amount);
+    // What is taken back rests on its not being so any more.
+    const holds = intent.action === 'take_back' ? !seen : seen;
+    const about = { nowMs: knowledge.nowMs, round: intent.round };
+    const target = found?.target ?? row.target;
+    const event: Event = holds ? { type: 'confirmed', ...about, target } : { type: 'withdrawn', ...about };
     const applied = await this.acts.apply(tx, row.id, event);
     const act = applied?.effects.find((effect) => effect.type === 'act');
     return { judged, confirmed: act === undefined ? undefined : { row: applied!.row, intent: act.intent } };

@@ -1,21 +1,21 @@
 import type { DiscrepancyRow } from '../discrepancies/discrepancy.row.js';
+import { BOOKS } from '../domain/rules.js';
 import type { Doings } from '../facts/assemble.js';
 
 const GIVES_BACK = ['refund', 'refund_duplicate'];
-const BOOKS = ['adopt', 'write_off'];
 
 /** What the resolutions of one subject have done to the facts that its judge will see. */
 export function doingsOf(rows: readonly DiscrepancyRow[]): Doings {
   const refundsOfOurs = new Set<string>();
   const adjusted = new Map<string, number>();
   let refundUnderWay = false;
-  for (const { life, target } of rows) {
+  for (const { life, target: current } of rows) {
     const { pending, done } = life;
     if (pending !== null && GIVES_BACK.includes(pending.action)) refundUnderWay = true;
-    for (const { action, amount, result } of done) {
+    for (const { action, amount, result, takenBack, target = current } of done) {
       const refund = result['providerReference'];
       if (GIVES_BACK.includes(action) && typeof refund === 'string') refundsOfOurs.add(refund);
-      if (!BOOKS.includes(action) || target.attemptId === null) continue;
+      if (!BOOKS.has(action) || takenBack === true || target.attemptId === null) continue;
       const booked = target.direction === 'in' ? amount.amountMinor : -amount.amountMinor;
       adjusted.set(target.attemptId, (adjusted.get(target.attemptId) ?? 0) + booked);
     }

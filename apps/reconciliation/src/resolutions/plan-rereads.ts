@@ -56,6 +56,6 @@ export function planRereads<T extends Wanted>(
 
 function sourcesOf(situation: Situation): readonly Source[] {
   const { kind } = ruleOf(situation);
-  if (kind === 'ledger') return ['ledger'];
+  if (situation === 'ledger_broken') return ['ledger'];
   return kind === 'missing_payout' || kind === 'payout_sum' ? PAYOUTS : MONEY;
 }

@@ -160,6 +160,7 @@ export class ScriptedShop {
     if (!this.asked.some((asked) => asked.path === path))
       this.asked.push({ path, body: (body ?? {}) as Asked['body'] });
     if (thing === 'adjustments') return { status: 200, body: { id, ledgerTransactionId: id } };
+    if (thing === 'ledger') return { status: 200, body: { reverses: id, ledgerTransactionId: crypto.randomUUID() } };
     if (thing === 'provider-refunds') return this.refundStray(id, body as { providerReference: string });
     const payment = this.payments.find(({ attemptId }) => attemptId === id);
     if (payment === undefined) return notFound;

@@ -36,6 +36,7 @@ export const ResolutionAction = z
     'refund', // give back what we keep without an order
     'requery', // ask the provider again
     'accept', // a person has looked at it and explains it in the note; nothing is booked
+    'take_back', // what was booked for it is taken back: its reason is gone, as when the provider reports late
     'age_out', // it was only late
     'disappeared', // the sources agree by now without anybody's doing
   ])

@@ -1,6 +1,7 @@
 import type { Discrepancy, Event, Intent } from '@breakwater/reconciliation/domain/discrepancy';
 import type { Knowledge, Subject } from '@breakwater/reconciliation/domain/facts';
 import type { Finding } from '@breakwater/reconciliation/domain/finding';
+import { isLeftToPayment } from '@breakwater/reconciliation/domain/left-to-payment';
 import { ONCE } from '@breakwater/reconciliation/domain/rules';
 import { Fault, isFault, sameMoney } from '@breakwater/kernel';
 import { Database, type Table } from '../../engine/database.js';
@@ -187,7 +188,10 @@ export class Reconciliation {
       const event = { type: 'seen', nowMs, situation: finding.situation, amount: finding.unexplained } as const;
       this.#save({ key, subject: subject.key, finding, life: known?.life ?? null }, event);
     }
-    for (const row of left.values()) this.#save(row, { type: 'gone', nowMs, became: null });
+    for (const row of left.values()) {
+      const kept = isLeftToPayment(row.finding.situation, row.finding.ref, subject.provider);
+      this.#save(row, { type: 'gone', nowMs, became: null, kept });
+    }
     return judgement;
   }
 

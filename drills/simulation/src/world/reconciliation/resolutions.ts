@@ -30,6 +30,8 @@ export class Resolutions {
         );
         return {};
       }
+      case 'take_back':
+        throw new Fault('internal', 'simulation.act.unknown', 'here the provider takes nothing out of its report');
       case 'capture':
         return { state: (yield* call((there) => attempts.capture(there, known(attemptId)))).state };
       case 'void':
@@ -53,9 +55,9 @@ export class Resolutions {
   doingsOf(rows: readonly DiscrepancyRow[]): Pick<Subject, 'adjusted' | 'refundsOfOurs' | 'refundUnderWay'> {
     const adjusted = new Map<string, number>();
     for (const { life, finding } of rows)
-      for (const { action, amount } of life.done) {
+      for (const { action, amount, takenBack } of life.done) {
         const { attemptId, direction } = finding.target;
-        if (attemptId === null || (action !== 'adopt' && action !== 'write_off')) continue;
+        if (attemptId === null || takenBack === true || (action !== 'adopt' && action !== 'write_off')) continue;
         adjusted.set(
           attemptId,
           (adjusted.get(attemptId) ?? 0) + (direction === 'in' ? amount.amountMinor : -amount.amountMinor),
