@@ -32,6 +32,7 @@ export const ATTEMPT_MOVES: Readonly<Record<AttemptEvent['type'], Moves>> = {
   captured: { ...allTo('captured'), authorized: 'captured', captured: 'captured', refunded: 'refunded' },
   canceled: { ...allTo('voided'), authorized: 'voided', declined: 'declined', voided: 'voided' },
   refunded: { captured: 'captured' },
+  refund_returned: { captured: 'captured', refunded: 'captured' },
   unclear: { ...EVERY, created: 'unknown' },
   absent: { created: 'voided', unknown: 'voided' },
 };

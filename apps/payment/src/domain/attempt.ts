@@ -50,6 +50,8 @@ export type AttemptObservation =
   | { readonly type: 'captured'; readonly amountMinor: number }
   | { readonly type: 'canceled' }
   | { readonly type: 'refunded'; readonly amountMinor: number }
+  /** One that counted as done: the bank sent the money back. */
+  | { readonly type: 'refund_returned'; readonly amountMinor: number }
   | { readonly type: 'unclear' }
   /** Past the key window the provider knows no such PaymentIntent. */
   | { readonly type: 'absent' };

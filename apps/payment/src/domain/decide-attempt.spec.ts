@@ -18,6 +18,7 @@ const EVENTS: Readonly<Record<AttemptEvent['type'], AttemptEvent>> = {
   captured: { type: 'captured', amountMinor: 1000 },
   canceled: { type: 'canceled' },
   refunded: { type: 'refunded', amountMinor: 400 },
+  refund_returned: { type: 'refund_returned', amountMinor: 400 },
   unclear: { type: 'unclear' },
   absent: { type: 'absent' },
 };
@@ -38,6 +39,7 @@ const TABLE: Readonly<Record<AttemptState, Readonly<Record<AttemptEvent['type'],
     captured: '>captured post_capture,publish',
     canceled: '>voided publish',
     refunded: '-',
+    refund_returned: '-',
     unclear: '>unknown publish',
     absent: '-',
   },
@@ -55,6 +57,7 @@ const TABLE: Readonly<Record<AttemptState, Readonly<Record<AttemptEvent['type'],
     captured: '>captured post_capture,publish',
     canceled: '>voided publish',
     refunded: '-',
+    refund_returned: '-',
     unclear: '',
     absent: '-',
   },
@@ -72,6 +75,7 @@ const TABLE: Readonly<Record<AttemptState, Readonly<Record<AttemptEvent['type'],
     captured: '>captured post_capture,publish',
     canceled: '>voided publish',
     refunded: '-',
+    refund_returned: '-',
     unclear: '',
     absent: '-',
   },
@@ -89,6 +93,7 @@ const TABLE: Readonly<Record<AttemptState, Readonly<Record<AttemptEvent['type'],
     captured: '>captured post_capture,publish',
     canceled: '>voided publish',
     refunded: '-',
+    refund_returned: '-',
     unclear: '',
     absent: '-',
   },
@@ -106,6 +111,7 @@ const TABLE: Readonly<Record<AttemptState, Readonly<Record<AttemptEvent['type'],
     captured: '-',
     canceled: '',
     refunded: '-',
+    refund_returned: '-',
     unclear: '',
     absent: '-',
   },
@@ -123,6 +129,7 @@ const TABLE: Readonly<Record<AttemptState, Readonly<Record<AttemptEvent['type'],
     captured: '',
     canceled: '-',
     refunded: 'post_refund,publish',
+    refund_returned: '-',
     unclear: '',
     absent: '-',
   },
@@ -140,6 +147,7 @@ const TABLE: Readonly<Record<AttemptState, Readonly<Record<AttemptEvent['type'],
     captured: '-',
     canceled: '',
     refunded: '-',
+    refund_returned: '-',
     unclear: '',
     absent: '-',
   },
@@ -157,6 +165,7 @@ const TABLE: Readonly<Record<AttemptState, Readonly<Record<AttemptEvent['type'],
     captured: '',
     canceled: '-',
     refunded: '-',
+    refund_returned: '>captured publish',
     unclear: '',
     absent: '-',
   },
@@ -247,5 +256,14 @@ describe('a payment attempt', () => {
     expect(outcome(half, refund(400, 1))).toBe('-');
     expect(decideAttempt(half, { type: 'refunded', amountMinor: 400 }).state.state).toBe('refunded');
     expect(outcome(half, { type: 'refunded', amountMinor: 401 })).toBe('-');
+  });
+
+  it('holds the money of a refund that came back, which may be given back again', () => {
+    const returned = { type: 'refund_returned', amountMinor: 400 } as const;
+    const whole = decideAttempt(attemptIn('refunded'), returned).state;
+    expect(whole).toMatchObject({ state: 'captured', refundedMinor: 600 });
+    expect(decideAttempt(whole, { ...returned, amountMinor: 600 }).state.refundedMinor).toBe(0);
+    expect(outcome(whole, { ...returned, amountMinor: 601 })).toBe('-');
+    expect(outcome(whole, refund(400, 0))).toBe('refund');
   });
 });

@@ -35,6 +35,8 @@ export function decideAttempt(attempt: Attempt, event: AttemptEvent): Decision<A
       return enter(attempt, settled(attempt, to, event.amountMinor), ['post_capture']);
     case 'refunded':
       return addRefund(attempt, event.amountMinor);
+    case 'refund_returned':
+      return takeOffRefund(attempt, to, event.amountMinor);
     case 'authorized':
     case 'canceled':
       return enter(attempt, { ...attempt, state: to, nextActionUrl: null });
@@ -109,6 +111,12 @@ function addRefund(attempt: Attempt, amountMinor: number): Decision<Attempt, Att
   if (refundedMinor > attempt.capturedMinor) throw illegal(attempt.state, 'refunded');
   const state = refundedMinor === attempt.capturedMinor ? 'refunded' : attempt.state;
   return { state: { ...attempt, state, refundedMinor }, effects: ['post_refund', 'publish'] };
+}
+
+function takeOffRefund(attempt: Attempt, to: AttemptState, amountMinor: number): Decision<Attempt, AttemptEffect> {
+  const refundedMinor = attempt.refundedMinor - amountMinor;
+  if (refundedMinor < 0) throw illegal(attempt.state, 'refund_returned');
+  return { state: { ...attempt, state: to, refundedMinor }, effects: ['publish'] };
 }
 
 function illegal(state: AttemptState, event: string): Fault {

@@ -10,6 +10,20 @@ export function refundStateOf(providerStatus: string | null): RefundState {
 }
 
 /**
+ * What news of the provider's is to a refund. `returned`: it was done and has failed afterwards, as when the card's account
+ * is closed; `looked`: it is still done. One that has failed stays so: another one may have been made for it.
+ */
+export function refundChanges(
+  from: RefundState,
+  to: RefundState,
+): 'nothing' | 'looked' | 'known' | 'done' | 'returned' | 'failed' {
+  if (from === 'failed') return 'nothing';
+  if (from === 'succeeded') return to === 'failed' ? 'returned' : 'looked';
+  if (to === 'pending') return 'known';
+  return to === 'succeeded' ? 'done' : 'failed';
+}
+
+/**
  * The same key again is safe while the provider knows it. After a stored failure, or when the key may be forgotten, the
  * provider's list of refunds is looked at first. So it is for a refund that the provider has taken on but not finished.
  */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { declineInWords } from './decline-words.js';
-import { meaningOfRefundFailure, mustLookUpFirst, refundStateOf } from './decide-refund.js';
+import { meaningOfRefundFailure, mustLookUpFirst, refundChanges, refundStateOf } from './decide-refund.js';
 import { keyWindow } from './key-window.js';
 import { lookAgainInMs } from './look-again.js';
 import { failureKindOf } from './provider-failures.js';
@@ -28,6 +28,15 @@ describe('keys', () => {
 });
 
 describe('refunds', () => {
+  it('that were done may fail afterwards; one that has failed stays so', () => {
+    expect(refundChanges('pending', 'pending')).toBe('known');
+    expect(refundChanges('pending', 'succeeded')).toBe('done');
+    expect(refundChanges('pending', 'failed')).toBe('failed');
+    expect(refundChanges('succeeded', 'failed')).toBe('returned');
+    expect(refundChanges('succeeded', 'succeeded')).toBe('looked');
+    for (const news of ['pending', 'succeeded', 'failed'] as const)
+      expect(refundChanges('failed', news)).toBe('nothing');
+  });
   it('keep their key when only the look at them failed, or the door was shut: the request with it may be under way still', () => {
     expect(meaningOfRefundFailure('failed', 'refund')).toBe('next_round');
     expect(meaningOfRefundFailure(failureKindOf(true, 503), 'refund')).toBe('outcome_unknown');

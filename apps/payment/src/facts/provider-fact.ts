@@ -16,10 +16,11 @@ export function providerFactOf(transaction: Stripe.BalanceTransaction, payoutId:
   const { id, source } = transaction;
   const type = TYPES[transaction.type] ?? 'other';
   const object = typeof source === 'object' && source !== null ? source : undefined;
-  const seen = object === undefined ? undefined : customerSide(object);
+  const seen = object === undefined ? undefined : customerSide(object, transaction.amount);
   return {
     id,
     type,
+    providerType: transaction.type,
     source: object?.id ?? (typeof source === 'string' ? source : null),
     providerReference: seen?.intent ?? null,
     attemptId: seen?.attemptId ?? null,
@@ -38,11 +39,12 @@ interface CustomerSide {
   readonly attemptId: string | null;
 }
 
-function customerSide(object: Stripe.BalanceTransactionSource): CustomerSide | undefined {
+function customerSide(object: Stripe.BalanceTransactionSource, movedMinor: number): CustomerSide | undefined {
   if (object.object !== 'charge' && object.object !== 'refund') return undefined;
   const { currency, payment_intent: intent, metadata } = object;
   return {
-    amountMinor: object.object === 'charge' ? object.amount_captured : -object.amount,
+    // A refund that came back is money in.
+    amountMinor: object.object === 'charge' ? object.amount_captured : Math.sign(movedMinor) * object.amount,
     currency,
     intent: typeof intent === 'string' ? intent : (intent?.id ?? null),
     attemptId: metadata?.['attempt_id'] ?? null,

@@ -71,6 +71,16 @@ export async function findLedgerTransaction(sql: Sql, id: string): Promise<Store
   return (await sql.query<StoredTransaction>(`SELECT ${COLUMNS} FROM ledger.transaction WHERE id = $1`, [id]))[0];
 }
 
+export async function findTransactionOfRefund(sql: Sql, refundId: string): Promise<string | undefined> {
+  const text = `SELECT id FROM ledger.transaction WHERE refund_id = $1 AND kind = 'refund'`;
+  return (await sql.query<{ id: string }>(text, [refundId]))[0]?.id;
+}
+
+export async function findTransactionOfStray(sql: Sql, refundId: string): Promise<string | undefined> {
+  const text = `SELECT id FROM ledger.transaction WHERE source = $1 AND kind = 'stray_refund'`;
+  return (await sql.query<{ id: string }>(text, [refundId]))[0]?.id;
+}
+
 /** The reversal of a transaction, if there is one. */
 export async function findReversalOf(sql: Sql, id: string): Promise<string | undefined> {
   const text = `SELECT id FROM ledger.transaction WHERE reverses = $1`;

@@ -13,7 +13,7 @@ import { StripeProvider } from '../provider/stripe-provider.js';
 import { RecordRefund } from './record-refund.js';
 import { refundRepository, type RefundRow } from './refund.repository.js';
 
-/** Asks the provider for a recorded refund, once. The caller holds the attempt's lease. */
+/** Asks the provider for a recorded refund, once, and how one is that was done. The caller holds the attempt's lease. */
 @Injectable()
 export class CarryOutRefund {
   constructor(
@@ -27,7 +27,7 @@ export class CarryOutRefund {
   /** Throws `payment.provider.unavailable`, `payment.outcome.unknown`; the refund stays pending then. */
   async run(id: string): Promise<RefundRow> {
     const refund = (await refundRepository.find(this.database.writer, id))!;
-    if (refund.state !== 'pending') return refund;
+    if (refund.state === 'failed' || (refund.state === 'succeeded' && refund.reference === null)) return refund;
     try {
       const answer = await this.ask(refund);
       faultPoint('payment.refund.answered');
@@ -40,7 +40,9 @@ export class CarryOutRefund {
   }
 
   private async ask(refund: RefundRow): Promise<Stripe.Refund> {
-    const { id, intent, amountMinor, keyRound, reference } = refund;
+    const { id, intent, amountMinor, keyRound, reference, state } = refund;
+    // Never anew: at most it has come back.
+    if (state === 'succeeded') return this.provider.retrieveRefund(reference!);
     const window = keyWindow(refund.createdAt.getTime(), this.clock.now());
     const mustLook = mustLookUpFirst({ keyRound, keyWindow: window, reference });
     const known = mustLook ? await this.provider.findRefund(intent, id) : undefined;

@@ -38,9 +38,21 @@ export const refundRepository = {
     return (await tx.query<RefundRow>(`${SELECT} WHERE r.id = $1 FOR UPDATE OF r`, [id]))[0];
   },
 
-  async pendingIds(sql: Sql, attemptId: string): Promise<string[]> {
-    const text = `SELECT id FROM refund WHERE attempt_id = $1 AND state = 'pending' ORDER BY id`;
+  /** Those that the provider has to be asked about. */
+  async openIds(sql: Sql, attemptId: string): Promise<string[]> {
+    const text = `SELECT id FROM refund WHERE attempt_id = $1 AND next_look_at IS NOT NULL ORDER BY id`;
     return (await sql.query<{ id: string }>(text, [attemptId])).map(({ id }) => id);
+  },
+
+  /** One that is done may have come back: the provider is to be asked once more. */
+  async lookAgain(sql: Sql, about: { attemptId: string } | { reference: string }, now: Date): Promise<void> {
+    const [column, value] =
+      'attemptId' in about ? ['attempt_id', about.attemptId] : ['provider_reference', about.reference];
+    await sql.query(
+      `UPDATE refund SET looks = 0, next_look_at = $2
+       WHERE ${column} = $1 AND state = 'succeeded' AND provider_reference IS NOT NULL`,
+      [value, now],
+    );
   },
 
   async pendingMinor(tx: Sql, attemptId: string): Promise<number> {
@@ -58,12 +70,17 @@ export const refundRepository = {
 
   async settle(tx: Sql, id: string, state: RefundState, reference: string | null, now: Date): Promise<void> {
     await tx.query(
-      `UPDATE refund SET state = $2, provider_reference = $3,
+      `UPDATE refund SET state = $2, provider_reference = coalesce($3, provider_reference),
          settled_at = CASE WHEN $2 = 'pending' THEN NULL ELSE $4::timestamptz END,
          next_look_at = CASE WHEN $2 = 'pending' THEN next_look_at END
        WHERE id = $1`,
       [id, state, reference, now],
     );
+  },
+
+  /** It is as it was known to be. */
+  async looked(tx: Sql, id: string): Promise<void> {
+    await tx.query(`UPDATE refund SET next_look_at = NULL WHERE id = $1`, [id]);
   },
 
   /** Refunds to be worked now; their next turn is put off meanwhile. */

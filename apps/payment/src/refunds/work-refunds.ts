@@ -21,7 +21,7 @@ export class WorkRefunds {
     private readonly lease: AttemptLease,
     private readonly carryOut: CarryOutRefund,
     pace: SweepPace,
-    @Inject(CLOCK) clock: Clock,
+    @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) log: Logger,
   ) {
     this.lanes = new Lanes({
@@ -33,9 +33,10 @@ export class WorkRefunds {
     });
   }
 
-  /** False when somebody else is at it. */
-  async workThoseOf(attemptId: string): Promise<boolean> {
-    const ids = await refundRepository.pendingIds(this.database.writer, attemptId);
+  /** `told`: the provider let us know that a refund changed, so those that are done are looked at too. False when somebody else is at it. */
+  async workThoseOf(attemptId: string, told: boolean): Promise<boolean> {
+    if (told) await refundRepository.lookAgain(this.database.writer, { attemptId }, new Date(this.clock.now()));
+    const ids = await refundRepository.openIds(this.database.writer, attemptId);
     if (ids.length === 0) return true;
     const done = await this.lease.tryHold(attemptId, async () => {
       for (const id of ids) await this.carryOut.run(id);

@@ -7,6 +7,8 @@ import type { Stripe } from 'stripe';
 import { bookingsOf } from '../domain/settlement.js';
 import { providerFactOf } from '../facts/provider-fact.js';
 import { postToLedger } from '../ledger/ledger.repository.js';
+import { refundRepository } from '../refunds/refund.repository.js';
+import { strayRefundRepository } from '../strays/stray-refund.repository.js';
 import { isEverybodys, PutOff } from './put-off.js';
 import { type NewTransaction, settlementRepository } from './settlement.repository.js';
 import { troubleRepository } from './trouble.repository.js';
@@ -93,10 +95,18 @@ export class BookTransactions {
       this.log.warn({ transactionId: id, source: row.source }, 'the provider reports one movement twice');
       return true;
     }
+    if (type === 'refund_failure' && row.source !== null) await this.lookAgain(tx, row.source);
     for (const { kind, postings } of bookingsOf({ type, amount: money(row.amountMinor, currency), feeMinor })) {
       await postToLedger(tx, { id: this.ids(), kind, attemptId, source: id, occurredAt }, postings);
     }
     return true;
+  }
+
+  /** A refund came back. Whoever made it asks how it is, and books what that comes to. */
+  private async lookAgain(tx: Sql, reference: string): Promise<void> {
+    const now = new Date(this.clock.now());
+    await refundRepository.lookAgain(tx, { reference }, now);
+    await strayRefundRepository.lookAgain(tx, reference, now);
   }
 
   /** Oldest first: of one movement that is reported twice the first report counts. */

@@ -26,6 +26,17 @@ export interface NewPayout {
   readonly arrivalDate: Date;
 }
 
+/** Of these an object has one at most. A dispute may be adjusted several times: each is booked. */
+const ONCE = [
+  'charge',
+  'payment',
+  'refund',
+  'payment_refund',
+  'refund_failure',
+  'payout',
+  'payout_cancel',
+  'payout_failure',
+];
 const LOCK = 7_264_711_103;
 
 /** SQL of provider_transaction, payout and settlement_progress. */
@@ -93,7 +104,7 @@ export const settlementRepository = {
                                          payout_id, created_at, read_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING
        RETURNING EXISTS (SELECT FROM provider_transaction o
-                         WHERE o.source = $3 AND o.type = $2 AND o.id <> $1) AS repeated`,
+                         WHERE o.source = $3 AND o.type = $2 AND o.id <> $1 AND o.type = ANY($12)) AS repeated`,
       [
         each.id,
         each.type,
@@ -106,6 +117,7 @@ export const settlementRepository = {
         each.payoutId,
         each.createdAt,
         now,
+        ONCE,
       ],
     );
     if (rows[0] === undefined) return 'known';

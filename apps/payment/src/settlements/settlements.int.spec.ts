@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { getLedgerFacts, listPaymentFacts, listPayoutFacts, listProviderFacts } from '@breakwater/contracts';
 import { eventually } from '@breakwater/testing';
+import type { Stripe } from 'stripe';
 import { type Asked, PaymentFixture } from '../testing/payment-fixture.js';
+import { BookTransactions } from './book-transactions.js';
 import { ReadSettlements } from './read-settlements.js';
 import { settlementRepository } from './settlement.repository.js';
 
@@ -69,6 +71,48 @@ describe('settlements', () => {
     const facts = await provided();
     expect(facts.filter(({ payoutId }) => payoutId === made!.id).map(({ type }) => type)).toContain('payout');
     expect(facts.every(({ payoutId }) => payoutId !== null)).toBe(true);
+  });
+
+  it('take back a payout that the bank sends back, and tell its two movements apart', async () => {
+    await shop.captured(5500);
+    const clearing = async () => (await balances())['provider_clearing'];
+    const [made] = await shop.sandbox.payOut();
+    await eventually(async () => expect(await clearing()).toBe(0));
+    const before = await balances();
+    await shop.sandbox.failPayout(made!.id);
+    await eventually(async () => expect(await clearing()).toBe(made!.amount));
+    expect((await balances())['bank']).toBe(before['bank']! - made!.amount);
+    const facts = (await provided()).filter(({ source }) => source === made!.id);
+    const oldestFirst = facts.toSorted((a, b) => a.net.amountMinor - b.net.amountMinor);
+    expect(oldestFirst.map(({ providerType, net }) => [providerType, net.amountMinor])).toEqual([
+      ['payout', -made!.amount],
+      ['payout_failure', made!.amount],
+    ]);
+    const status = async () => (await payouts()).find(({ payoutId }) => payoutId === made!.id)?.status;
+    await eventually(async () => expect(await status()).toBe('failed'));
+    await shop.sandbox.payOut();
+    await eventually(async () => expect(await clearing()).toBe(0));
+  });
+
+  it('book every adjustment of one dispute by its own id', async () => {
+    const before = await balances();
+    const adjustment = (id: string, amount: number, fee: number) =>
+      ({
+        id,
+        type: 'adjustment',
+        source: 'dp_1',
+        amount,
+        fee,
+        net: amount - fee,
+        currency: 'eur',
+        created: 1,
+      }) as Stripe.BalanceTransaction;
+    const [lost, won] = [adjustment('txn_dispute_1', -1000, 1500), adjustment('txn_dispute_2', 1000, -1500)];
+    const books = shop.services[0]!.app.get(BookTransactions);
+    expect(await books.run([lost], null)).toEqual({ unknown: 1, putOff: 0 });
+    expect((await balances())['fees']! - (before['fees'] ?? 0)).toBe(1500);
+    expect(await books.run([won, lost], null)).toEqual({ unknown: 1, putOff: 0 });
+    expect((await balances())['fees']! - (before['fees'] ?? 0)).toBe(0);
   });
 
   it('follow a payout until it has arrived', async () => {

@@ -7,13 +7,15 @@ import type { Logger } from '@breakwater/telemetry';
 import type { Stripe } from 'stripe';
 import { adjustmentRepository } from '../adjustments/adjustment.repository.js';
 import { takeBackAdoption } from '../adjustments/take-back-adoption.js';
-import { meaningOfRefundFailure, mustLookUpFirst, refundStateOf } from '../domain/decide-refund.js';
+import { meaningOfRefundFailure, mustLookUpFirst, refundChanges, refundStateOf } from '../domain/decide-refund.js';
 import { keyWindow } from '../domain/key-window.js';
 import { strayRefundPostings } from '../domain/ledger-postings.js';
-import { postToLedger } from '../ledger/ledger.repository.js';
+import { findTransactionOfStray, postToLedger } from '../ledger/ledger.repository.js';
+import { reverseIn } from '../ledger/reverse-transaction.js';
 import { outcomeUnknown, providerUnavailable } from '../provider/provider.errors.js';
 import { ProviderFailure } from '../provider/provider-failure.js';
 import { StripeProvider } from '../provider/stripe-provider.js';
+import { refundsReturned } from '../refunds/refunds.metrics.js';
 import { strayRefundRepository, type StrayRefundRow } from './stray-refund.repository.js';
 
 /** Asks the provider for a recorded refund of a stray charge, and writes down what became of it with the ledger. */
@@ -30,7 +32,7 @@ export class CarryOutStrayRefund {
   /** Throws `payment.provider.unavailable`, `payment.outcome.unknown`; the refund stays pending then. */
   async run(id: string): Promise<StrayRefundRow> {
     const refund = (await strayRefundRepository.find(this.database.writer, id))!;
-    if (refund.state !== 'pending') return refund;
+    if (refund.state === 'failed') return refund;
     try {
       const answer = await this.ask(refund);
       faultPoint('payment.stray.answered');
@@ -43,7 +45,9 @@ export class CarryOutStrayRefund {
   }
 
   private async ask(refund: StrayRefundRow): Promise<Stripe.Refund> {
-    const { id, charge, amountMinor, keyRound, reference } = refund;
+    const { id, charge, amountMinor, keyRound, reference, state } = refund;
+    // Never anew: at most it has come back.
+    if (state === 'succeeded' && reference !== null) return this.provider.retrieveRefund(reference);
     const window = keyWindow(refund.createdAt.getTime(), this.clock.now());
     const mustLook = mustLookUpFirst({ keyRound, keyWindow: window, reference });
     const known = mustLook ? await this.provider.findChargeRefund(charge, id) : undefined;
@@ -67,23 +71,40 @@ export class CarryOutStrayRefund {
   private settle(id: string, providerStatus: string | null, reference: string | null): Promise<StrayRefundRow> {
     return this.database.transaction(async (tx) => {
       const refund = await strayRefundRepository.lock(tx, id);
-      if (refund.state !== 'pending') return refund;
       const state = refundStateOf(providerStatus);
+      const changes = refundChanges(refund.state, state);
+      if (changes === 'looked') await strayRefundRepository.looked(tx, id);
+      if (changes === 'looked' || changes === 'nothing') return refund;
       const now = new Date(this.clock.now());
+      const after = { ...refund, state, reference: reference ?? refund.reference };
       await strayRefundRepository.settle(tx, id, state, reference, now);
-      if (state === 'succeeded') await this.book(tx, { ...refund, reference }, now);
-      return { ...refund, state, reference };
+      if (changes === 'done') await this.book(tx, after, now);
+      if (changes === 'failed') await this.takeBackAdoption(tx, after, now);
+      if (changes === 'returned') await this.takeBack(tx, after, now);
+      return after;
     });
   }
 
+  private async takeBackAdoption(tx: Sql, { reference, amountMinor }: StrayRefundRow, at: Date): Promise<void> {
+    if (reference !== null) await takeBackAdoption(tx, { kind: 'adopt_refund', reference, amountMinor, at }, this.ids);
+  }
+
+  /** The money is with the provider again, and whose it is has not got it. */
+  private async takeBack(tx: Sql, { id, amountMinor, reference }: StrayRefundRow, at: Date): Promise<void> {
+    const booked = await findTransactionOfStray(tx, id);
+    if (booked === undefined) throw new Error(`refund ${id} of a stray is not in the ledger`);
+    await reverseIn(tx, booked, { id: this.ids(), reason: 'the bank sent the refund back', occurredAt: at });
+    refundsReturned.add(1, { kind: 'stray_refund' });
+    this.log.error({ refundId: id, amountMinor, reference }, 'a refund that was done has failed');
+  }
+
   private async book(tx: Sql, refund: StrayRefundRow, occurredAt: Date): Promise<void> {
-    const { id: source, charge, intent, chargeTransaction, amountMinor, currency, reason, reference } = refund;
+    const { id: source, charge, intent, chargeTransaction, amountMinor, currency, reason } = refund;
     // The attempt first, as everybody who books what became of a charge.
     const attemptId = intent === null ? undefined : await strayRefundRepository.lockAttemptOf(tx, intent);
     const names = [charge, intent, chargeTransaction].filter((name) => name !== null);
     await adjustmentRepository.lock(tx, names);
-    if (reference !== null)
-      await takeBackAdoption(tx, { kind: 'adopt_refund', reference, amountMinor, at: occurredAt }, this.ids);
+    await this.takeBackAdoption(tx, refund, occurredAt);
     const adoptions = await adjustmentRepository.adoptionsOf(tx, 'adopt_charge', names);
     const heldMinor =
       adoptions.reduce((sum, { shareMinor }) => sum + shareMinor, 0) +

@@ -63,6 +63,18 @@ export const strayRefundRepository = {
     );
   },
 
+  /** It is as it was known to be. */
+  async looked(tx: Sql, id: string): Promise<void> {
+    await tx.query(`UPDATE stray_refund SET next_look_at = NULL WHERE id = $1`, [id]);
+  },
+
+  /** One that is done may have come back: the provider is to be asked once more. */
+  async lookAgain(sql: Sql, reference: string, now: Date): Promise<void> {
+    const text = `UPDATE stray_refund SET looks = 0, next_look_at = $2
+                  WHERE provider_reference = $1 AND state = 'succeeded'`;
+    await sql.query(text, [reference, now]);
+  },
+
   /** To be worked now; their next turn is put off meanwhile. */
   async claimDue(sql: Sql, now: Date, limit: number): Promise<string[]> {
     const rows = await sql.query<{ id: string }>(

@@ -113,6 +113,16 @@ export class Sandbox {
     return made as { id: string; amount: number }[];
   }
 
+  /** What the bank makes of a refund, now. */
+  async settleRefund(id: string, status: 'succeeded' | 'failed'): Promise<void> {
+    await this.control('PUT', `/control/refunds/${id}`, { status });
+  }
+
+  /** The bank sends a payout back. */
+  async failPayout(id: string): Promise<void> {
+    await this.control('POST', `/control/payouts/${id}/failure`);
+  }
+
   /** Makes the provider differ from what we believe, see the sandbox's README. */
   async discrepancy(kind: string, order: object = {}): Promise<MadeDiscrepancy> {
     return (await this.control('POST', '/control/discrepancies', { kind, ...order })) as MadeDiscrepancy;

@@ -14,6 +14,8 @@ import { type WebhookEvent, webhookRepository } from './webhook.repository.js';
 
 /** An event may overtake the answer that tells us its intent; after this many tries the intent is not ours. */
 const TRIES_FOR_STRANGERS = 6;
+/** A refund has another state than it was made with. */
+const REFUND_CHANGED: readonly string[] = ['refund.updated', 'refund.failed', 'charge.refund.updated'];
 const LANES = 6;
 /** So many that have just come are worked at once, before what is left from earlier; more take their turn with that. */
 const AT_ONCE = 16;
@@ -75,15 +77,16 @@ export class WorkWebhooks {
   private async work(event: WebhookEvent): Promise<boolean> {
     const attemptId = await attemptRepository.findIdByReference(this.database.writer, event.reference);
     if (attemptId === undefined) return event.tries >= TRIES_FOR_STRANGERS;
-    if (await this.lookAt(attemptId)) return true;
+    const told = REFUND_CHANGED.includes(event.type);
+    if (await this.lookAt(attemptId, told)) return true;
     await webhookRepository.wait(this.database.writer, event.id);
     // Once more, for the lease may have ended before it was known that somebody waits.
-    return this.lookAt(attemptId);
+    return this.lookAt(attemptId, told);
   }
 
   /** False while somebody else is at it. */
-  private async lookAt(attemptId: string): Promise<boolean> {
+  private async lookAt(attemptId: string, refundChanged: boolean): Promise<boolean> {
     if ((await this.refresh.runUnlessBusy(attemptId, true)) === undefined) return false;
-    return this.refunds.workThoseOf(attemptId);
+    return this.refunds.workThoseOf(attemptId, refundChanged);
   }
 }

@@ -44,6 +44,11 @@ export const ProviderFact = z
   .object({
     id: z.string(),
     type: z.enum(['charge', 'refund', 'payout', 'other']),
+    /**
+     * The provider's own word for it, such as refund_failure or payout_failure: what tells movements of one source apart.
+     * Facts that were read before it was told have none.
+     */
+    providerType: z.string().optional(),
     /** The provider's id of the charge, refund or payout that moved the money. */
     source: z.string().nullable(),
     /** PaymentIntent id, when it has one. */
