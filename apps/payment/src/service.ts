@@ -6,6 +6,7 @@ import { AttemptsMigration } from './migrations/attempts.migration.js';
 import { FactsIndexesMigration } from './migrations/facts-indexes.migration.js';
 import { LedgerBalancesMigration } from './migrations/ledger-balances.migration.js';
 import { LedgerBooksMigration } from './migrations/ledger-books.migration.js';
+import { LedgerNamesMigration } from './migrations/ledger-names.migration.js';
 import { LedgerMigration } from './migrations/ledger.migration.js';
 import { SettlementDepthMigration } from './migrations/settlement-depth.migration.js';
 import { SettlementTroublesMigration } from './migrations/settlement-troubles.migration.js';
@@ -40,6 +41,7 @@ export const paymentService: ServiceOptions<typeof paymentConfig> = {
     LedgerBalancesMigration,
     FactsIndexesMigration,
     AdoptionsMigration,
+    LedgerNamesMigration,
   ],
   policies: paymentPolicies,
   publishes: true,

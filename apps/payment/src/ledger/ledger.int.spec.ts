@@ -41,7 +41,7 @@ const changes = [
 ];
 
 describe('the ledger', () => {
-  it('lets nobody change or delete what is written, not even an administrator', async () => {
+  it('refuses to change or delete what is written, also to an administrator who does not take its triggers away', async () => {
     await shop.captured();
     const admin = await shop.superuser();
     for (const sql of changes) expect(await refusal(admin, sql)).toMatch(/append-only/);
@@ -63,6 +63,41 @@ describe('the ledger', () => {
     ];
     for (const sql of guards)
       expect(await refusal(shop.database, sql)).toMatch(/permission denied|must be owner|must be able/);
+  });
+
+  it('is not fooled by names of the service’s own in front of Postgres’s', async () => {
+    const { attemptId } = await shop.captured();
+    const admin = await shop.superuser();
+    const fake = (name: string, type: string, body: string) =>
+      `CREATE FUNCTION public.${name} RETURNS ${type} LANGUAGE sql AS $$ SELECT ${body} $$`;
+    const fakes = [
+      ['pg_current_xact_id()', 'bigint', '(-5)::bigint'],
+      ['clock_timestamp()', 'timestamptz', `'2001-01-01'::timestamptz`],
+      ['max(bigint)', 'bigint', '(-7)::bigint'],
+    ] as const;
+    const id = crypto.randomUUID();
+    try {
+      for (const [name, type, body] of fakes) await shop.database.writer.query(fake(name, type, body));
+      await shop.database.transaction(async (tx) => {
+        await tx.query('SET LOCAL search_path = public, pg_catalog');
+        await tx.query(
+          `WITH t AS (INSERT INTO ledger.transaction (id, kind, attempt_id, reason, occurred_at)
+                      VALUES ($1, 'adjustment', $2, 'test', now()) RETURNING id)
+           INSERT INTO ledger.entry (transaction_id, account, debit_minor, credit_minor, currency)
+           SELECT id, account, debit, credit, 'EUR' FROM t,
+             (VALUES ('discrepancies', 100, 0), ('provider_clearing', 0, 100)) AS e (account, debit, credit)`,
+          [id, attemptId],
+        );
+      });
+    } finally {
+      for (const [name] of fakes) await shop.database.writer.query(`DROP FUNCTION IF EXISTS public.${name}`);
+    }
+    const stamped = await admin.writer.query<{ honest: boolean }>(
+      `SELECT recorded_in > 0 AND recorded_in = (SELECT max(base) FROM ledger.epoch) + xmin::text::bigint
+              AND recorded_at > now() - interval '1 hour' AS honest FROM ledger.transaction WHERE id = $1`,
+      [id],
+    );
+    expect(stamped).toEqual([{ honest: true }]);
   });
 
   it('is handed over again after an upgrade took it back', async () => {

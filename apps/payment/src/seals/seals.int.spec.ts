@@ -184,10 +184,16 @@ describe('verifying', () => {
   });
 
   it('names the first seal whose rows were changed, taken away or added to, by whoever may do everything', async () => {
-    const id = await write(77);
+    await sealAll();
+    const id = await shop.database.transaction(async (tx) => {
+      // One more beside it, so that its seal has rows when it is gone.
+      await post(tx, 76);
+      return post(tx, 77);
+    });
     const { count: sealId } = await sealAll();
     await write(78);
     await sealAll();
+    const added = crypto.randomUUID();
     const changes: [string, string][] = [
       [
         'UPDATE ledger.entry SET debit_minor = debit_minor * 10, credit_minor = credit_minor * 10 WHERE transaction_id = $1',
@@ -198,10 +204,31 @@ describe('verifying', () => {
         `UPDATE ledger.transaction SET reason = 'test' WHERE id = $1`,
       ],
       [
-        `UPDATE ledger.transaction SET recorded_in = recorded_in - 1000000 WHERE id = $1`,
         `UPDATE ledger.transaction SET recorded_in = recorded_in + 1000000 WHERE id = $1`,
+        `UPDATE ledger.transaction SET recorded_in = recorded_in - 1000000 WHERE id = $1`,
+      ],
+      [
+        `WITH gone AS (DELETE FROM ledger.transaction WHERE id = $1 RETURNING *) INSERT INTO public.kept SELECT * FROM gone`,
+        `INSERT INTO ledger.transaction SELECT * FROM public.kept WHERE id = $1`,
+      ],
+      [
+        `WITH gone AS (DELETE FROM ledger.entry WHERE transaction_id = $1 RETURNING *) INSERT INTO public.kept_entry SELECT * FROM gone`,
+        `INSERT INTO ledger.entry OVERRIDING SYSTEM VALUE SELECT * FROM public.kept_entry WHERE transaction_id = $1`,
+      ],
+      [
+        `INSERT INTO ledger.transaction (id, kind, reason, occurred_at, recorded_at, recorded_in)
+         SELECT '${added}', kind, reason, occurred_at, recorded_at, recorded_in FROM ledger.transaction WHERE id = $1`,
+        `DELETE FROM ledger.transaction WHERE id = '${added}' AND $1::uuid IS NOT NULL`,
+      ],
+      [
+        `INSERT INTO ledger.entry (transaction_id, account, debit_minor, credit_minor, currency)
+         SELECT transaction_id, account, debit_minor, credit_minor, 'USD' FROM ledger.entry WHERE transaction_id = $1`,
+        `DELETE FROM ledger.entry WHERE transaction_id = $1 AND currency = 'USD'`,
       ],
     ];
+    const admin = await shop.superuser();
+    await admin.writer.query('CREATE TABLE public.kept (LIKE ledger.transaction)');
+    await admin.writer.query('CREATE TABLE public.kept_entry (LIKE ledger.entry)');
     for (const [change, back] of changes) {
       await tamper(change, [id]);
       expect((await seals()).broken.map((each) => each.sealId)).toContain(sealId);
