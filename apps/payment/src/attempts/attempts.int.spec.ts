@@ -38,11 +38,13 @@ describe('authorise and capture', () => {
     expect(await shop.ledger(asked)).toEqual({ customer_receivable: 0, provider_clearing: 2500, revenue: -2500 });
   });
 
-  it('refuses an id that was used for another order, amount or card', async () => {
+  it('refuses an id that was used for another order, amount, coupon or card', async () => {
     const asked = shop.ask();
     await shop.authorize(asked);
     expect(await codeOf(shop.authorize(asked, 'pm_card_visa', 2600))).toBe('payment.attempt.mismatch');
     expect(await codeOf(shop.authorize(asked, 'pm_card_mastercard'))).toBe('payment.attempt.mismatch');
+    const withCoupon = shop.authorize(asked, 'pm_card_visa', 2500, shop.client, 500);
+    expect(await codeOf(withCoupon)).toBe('payment.attempt.mismatch');
     expect(await codeOf(shop.authorize({ ...asked, orderId: crypto.randomUUID() }))).toBe('payment.attempt.mismatch');
   });
 

@@ -46,11 +46,12 @@ function refuseMismatch(row: AttemptRow, asked: NewAttempt): void {
     row.orderId === asked.orderId &&
     row.amountMinor === asked.amount.amountMinor &&
     row.currency === asked.amount.currency &&
+    row.couponDiscountMinor === asked.couponDiscountMinor &&
     row.paymentMethod === asked.paymentMethod;
   if (same) return;
   throw new Fault(
     'conflict',
     'payment.attempt.mismatch',
-    `attempt ${row.id} exists with another order, amount or card`,
+    `attempt ${row.id} exists with another order, amount, coupon or card`,
   );
 }
