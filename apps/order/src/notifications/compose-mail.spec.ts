@@ -112,11 +112,29 @@ describe('a mail', () => {
     const all = of('order_refunded', { capturedMinor: 2490, refunds: [{ ...refund, amountMinor: 2490 }] });
     expect(all.text).toContain('all that you paid: €24.90');
   });
-  it('is not sent when the order has moved on and it would ask for what is paid', () => {
-    expect(isOutdated({ state: 'payment_due' }, 'payment_due')).toBe(false);
-    expect(isOutdated({ state: 'paid' }, 'payment_due')).toBe(true);
-    expect(isOutdated({ state: 'payment_deferred' }, 'order_recorded')).toBe(false);
-    expect(isOutdated({ state: 'paid' }, 'order_recorded')).toBe(true);
-    expect(isOutdated({ state: 'refunded' }, 'order_confirmed')).toBe(false);
+  it('about an order that ended does not say that nothing was charged when something was', () => {
+    const refund = { id: 'r', reason: 'x', lines: [], returned: true, at: '', amountMinor: 2490 } as const;
+    const ended = { state: 'cancelled', cancellation: 'customer', capturedMinor: 2490 } as const;
+    const pending = of('order_cancelled', { ...ended, refunds: [{ ...refund, state: 'pending' }] });
+    expect(pending.text).toContain('charged €24.90 all the same; we give all of it back');
+    const back = of('order_cancelled', { ...ended, state: 'refunded', refunds: [{ ...refund, state: 'succeeded' }] });
+    expect(back.text).toContain('We have given back all that you paid: €24.90.');
+    for (const { text } of [pending, back]) expect(text).not.toContain('Nothing was charged');
+  });
+  it('is not sent when the order has moved on: it would ask for what is paid, or promise what is not packed', () => {
+    const paid = { ...newOrder, state: 'paid', capturedMinor: 2490 } as const;
+    const refund = { id: 'r', reason: 'x', lines: [], returned: true, at: '', state: 'pending' } as const;
+    const states = (notice: Notice, ...orders: Progress[]) => orders.map((each) => isOutdated(each, notice));
+    const due: Progress = { ...newOrder, state: 'payment_due' };
+    const deferred: Progress = { ...newOrder, state: 'payment_deferred' };
+    expect(states('payment_due', due, paid)).toEqual([false, true]);
+    expect(states('order_recorded', deferred, paid)).toEqual([false, true]);
+    const part: Progress = { ...paid, refunds: [{ ...refund, amountMinor: 490 }] };
+    const whole: Progress = { ...paid, refunds: [{ ...refund, amountMinor: 2490 }] };
+    expect(states('order_confirmed', paid, part, whole)).toEqual([false, false, true]);
+    expect(states('order_confirmed', { ...paid, state: 'refunded' }, { ...whole, state: 'fulfilled' })).toEqual([
+      true,
+      false,
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 import { formatMoney } from '@breakwater/kernel';
 import type { Notice, Order as Progress } from '../domain/order.js';
-import { refundedMinor } from '../domain/refunds.js';
+import { refundableMinor, refundedMinor } from '../domain/refunds.js';
 import type { OrderRecord } from '../orders/order-record.js';
 
 /** Where a mail leads. */
@@ -39,7 +39,7 @@ export function wordsOf(order: OrderRecord, notice: Notice, links: MailLinks): M
     case 'order_cancelled':
       return {
         subject: 'Your order was cancelled',
-        paragraphs: [`${whyItEnded(order.progress)} Nothing was charged.`],
+        paragraphs: [`${whyItEnded(order.progress)} ${whatWasCharged(order)}`],
         link: 'See your order',
       };
     case 'order_refunded':
@@ -52,9 +52,21 @@ export function wordsOf(order: OrderRecord, notice: Notice, links: MailLinks): M
 }
 
 /** The order has moved on since: this would only confuse, or ask for money that was paid. */
-export function isOutdated({ state }: Pick<Progress, 'state'>, notice: Notice): boolean {
-  if (notice === 'payment_due') return state !== 'payment_due';
-  return notice === 'order_recorded' && !['payment_deferred', 'unknown'].includes(state);
+export function isOutdated(order: Pick<Progress, 'state' | 'capturedMinor' | 'refunds'>, notice: Notice): boolean {
+  const { state, refunds } = order;
+  switch (notice) {
+    case 'payment_due':
+      return state !== 'payment_due';
+    case 'order_recorded':
+      return state !== 'payment_deferred' && state !== 'unknown';
+    case 'order_confirmed':
+      // All of it is given back, or on its way: nothing is packed.
+      return state === 'refunded' || (state === 'paid' && refundableMinor(order) === 0);
+    case 'order_refunded':
+      return refundedMinor(refunds) === 0;
+    case 'order_cancelled':
+      return false;
+  }
 }
 
 function sorry({ apology }: OrderRecord, { cart }: MailLinks): string[] {
@@ -117,6 +129,15 @@ function whyItEnded({ cancellation, rejection }: Progress): string {
     case null:
       return 'Your order is cancelled, as you wished.';
   }
+}
+
+/** A charge may turn up when the order has ended already; then all of it is given back. */
+function whatWasCharged(order: OrderRecord): string {
+  const { capturedMinor, refunds } = order.progress;
+  if (capturedMinor === 0) return 'Nothing was charged.';
+  if (refundedMinor(refunds) > 0) return `Your card was charged all the same. ${givenBack(order)}`;
+  const amount = formatMoney({ amountMinor: capturedMinor, currency: order.total.currency });
+  return `Your card was charged ${amount} all the same; we give all of it back.`;
 }
 
 function givenBack({ progress, total: { currency } }: OrderRecord): string {

@@ -8,7 +8,7 @@ import type { OrderRecord } from './order-record.js';
  * repeat hears the same. `late`: of an order that had to wait, whose declined card may be followed by another.
  */
 export function answerPayment({ progress }: OrderRecord, body: Order, { late = false } = {}): KeyedAnswer {
-  const { state, rejection, shortages, decline, nextActionUrl } = progress;
+  const { state, rejection, shortages, decline, nextActionUrl, capturedMinor } = progress;
   if (state === 'declined' || (late && state === 'payment_due' && nextActionUrl === null)) {
     return refusal(
       new Fault('payment_required', 'order.payment.declined', 'declined', {
@@ -28,7 +28,7 @@ export function answerPayment({ progress }: OrderRecord, body: Order, { late = f
   if (state === 'rejected' || state === 'cancelled') {
     return refusal(
       new Fault('conflict', 'order.order.rejected', state, {
-        publicMessage: 'This order could not be completed. Nothing was charged.',
+        publicMessage: `This order could not be completed. ${capturedMinor === 0 ? 'Nothing was charged.' : 'All that was charged is given back.'}`,
         details: { order: body },
       }),
     );
