@@ -53,7 +53,7 @@ export class AdvanceOrder {
       faultPoint(`order.${step}.answered`);
       const after = await this.apply(order, outcome);
       faultPoint(`order.${step}.saved`);
-      if (after !== null && waits(after.progress)) return after;
+      if (after !== null && stays(after.progress, step)) return after;
       // Without `after` somebody else was quicker.
       order = after ?? (await this.read(order.id));
     }
@@ -105,10 +105,11 @@ export class AdvanceOrder {
   /** One transaction: the new state, its time for the next step, and everything that becomes true with it. Null: read again. */
   private async apply(order: OrderRecord, outcome: OrderEvent | null): Promise<OrderRecord | null> {
     const { state: progress, effects } = outcome === null ? stepDone(order.progress) : decide(order.progress, outcome);
-    const switches = outcome === null && order.progress.steps[0] === 'switch_attempt';
+    const done = outcome === null ? order.progress.steps[0] : undefined;
+    const switches = done === 'switch_attempt';
     const payment = switches ? (order.progress.nextPayment ?? order) : order;
     const nowMs = this.clock.now();
-    const next = waits(progress) ? scheduleOf({ progress, tries: 0 }, nowMs) : leased(progress, nowMs);
+    const next = stays(progress, done) ? scheduleOf({ progress, tries: 0 }, nowMs) : leased(progress, nowMs);
     const saved = await this.database.transaction(async (tx) => {
       const after = await saveProgress(tx, order, progress, new Date(nowMs), next, payment);
       if (after === null) return null;
@@ -126,6 +127,11 @@ export class AdvanceOrder {
     if (order === null) throw orderNotFound(orderId);
     return order;
   }
+}
+
+/** A new attempt does not wait for what the former one waited for: it is asked for at once. */
+function stays(progress: Progress, done: Step | undefined): boolean {
+  return waits(progress) && done !== 'switch_attempt';
 }
 
 function isOver(deadline: ReturnType<typeof currentDeadline>): boolean {

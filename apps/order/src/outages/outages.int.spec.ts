@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { listOutages, Order, type Outage } from '@breakwater/contracts';
 import { type RunningService, startService } from '@breakwater/service-host';
 import {
@@ -14,6 +14,7 @@ import { orderService } from '../service.js';
 import { PaymentDouble } from '../testing/payment-double.js';
 import { inventoryThatHolds, productThatSells } from '../testing/peers.js';
 import { operator, TestShopper } from '../testing/shop.js';
+import { pacedOrders } from './outages.metrics.js';
 
 /** As the pacer has them. */
 const LIMITS = { first: 4, most: 32 };
@@ -142,6 +143,23 @@ describe('an outage of the payment provider', () => {
     await allPaid(all);
     expect(charges(all)).toEqual(onceEach(all));
     expect(await outages()).toHaveLength(1);
+  });
+
+  it('is no trouble of the provider again when an order with another card is let go: it is paid in one go', async () => {
+    payment.desk.cards.set('pm_card_visa', 'declined');
+    payment.provider = 'open';
+    const [id = ''] = await defer(1);
+    payment.provider = 'closed';
+    await eventually(async () => expect(await stateOf(id)).toBe('payment_due'));
+    payment.provider = 'open';
+    const paying = { body: { paymentMethod: 'pm_good' }, as: operator(), key: crypto.randomUUID() };
+    expect((await shopper(0).ask('POST', `/orders/${id}/payment`, paying)).status).toBe(202);
+    const counted = jest.spyOn(pacedOrders, 'add');
+    payment.provider = 'closed';
+    await allPaid([id]);
+    await eventually(() => counted.mock.calls.length > 0);
+    expect(counted.mock.calls).toEqual([[1, { outcome: 'well' }]]);
+    counted.mockRestore();
   });
 
   it('loses no order when Redis is emptied again and again while they are let go', async () => {

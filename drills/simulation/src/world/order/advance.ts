@@ -31,7 +31,7 @@ export class Advance {
       if (outcome === 'wait') return yield* this.#leave(context, order, this.#scheduleOf(order.progress, order.tries));
       yield* engine.gap(context, `order.${step}.answered`);
       const after: OrderRow | undefined = yield* this.#apply(context, order, outcome);
-      if (after !== undefined && wiring.waits(after.progress)) return after;
+      if (after !== undefined && step !== 'switch_attempt' && wiring.waits(after.progress)) return after;
       // Without `after` somebody else was quicker.
       order = after ?? (yield* this.store.read(context, order.id));
     }
@@ -82,7 +82,7 @@ export class Advance {
       outcome === null ? stepDone(order.progress) : wiring.decideOrder(order.progress, outcome);
     const switches = outcome === null && order.progress.steps[0] === 'switch_attempt';
     const payment = switches ? (order.progress.nextPayment ?? order) : order;
-    const schedule = wiring.waits(progress) ? this.#scheduleOf(progress, 0) : this.#leased(progress);
+    const schedule = !switches && wiring.waits(progress) ? this.#scheduleOf(progress, 0) : this.#leased(progress);
     return yield* database.transaction(context, `${order.id} becomes ${progress.state}`, () => {
       const saved = store.save(order, progress, schedule, payment);
       if (saved === undefined) return undefined;
