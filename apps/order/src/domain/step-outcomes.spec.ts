@@ -60,6 +60,12 @@ describe('a payment that nobody can have been charged by', () => {
     expect(newsOf(attempt({ state: 'created' }), due, '')).toBe('wait');
   });
 
+  it('is waited for while payment is at it already: that is no outage', () => {
+    for (const state of ['reserved', 'payment_deferred', 'unknown', 'payment_due'] as const)
+      expect(newsOf(attempt({ state: 'created' }), order({ state }), '')).toBe('wait');
+    expect(newsOf(attempt({}), reserved, '')).toEqual({ type: 'provider_unavailable' });
+  });
+
   it('waits for the provider when that does not answer then either', () => {
     expect(newsOf(attempt({}), unknown, '')).toEqual({ type: 'provider_unavailable' });
   });

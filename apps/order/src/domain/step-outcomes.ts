@@ -53,6 +53,9 @@ export function newsOf(attempt: SeenAttempt, order: Order, payUntil: string): Or
         return state === 'payment_deferred' ? 'wait' : { type: 'provider_unavailable' };
       return state === 'unknown' ? 'wait' : { type: 'outcome_unknown' };
     case 'created':
+      // Another call is at it, or was when its process died: soon it is known, and the provider is in no trouble by that.
+      if (attempt.providerReference === null) return 'wait';
+      return state === 'unknown' ? 'wait' : { type: 'outcome_unknown' };
     case 'refunded':
       return state === 'unknown' ? 'wait' : { type: 'outcome_unknown' };
   }
