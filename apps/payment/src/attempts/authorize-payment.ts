@@ -34,9 +34,10 @@ export class AuthorizePayment {
       );
     } catch (error) {
       if (!isFault(error) || error.code !== 'payment.outcome.unknown') throw error;
-      // Another call with this id is still under way: for this caller the outcome is not known.
+      // Another call with this id is still under way, or was when its process died: for this caller the outcome is not known.
       const row = await this.record.find(asked.id);
-      return row.state === 'created' ? { ...row, state: 'unknown' } : row;
+      // Before the provider's id is stored nothing is confirmed: that says no more than that the attempt is begun.
+      return row.state === 'created' && row.reference !== null ? { ...row, state: 'unknown' } : row;
     }
   }
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { deadlineIn, withDeadline } from '@breakwater/resilience';
 import { eventually } from '@breakwater/testing';
 import { type Asked, codeOf, PaymentFixture } from '../testing/payment-fixture.js';
 
@@ -60,6 +61,18 @@ describe('an unclear answer of the provider', () => {
     expect(await shop.authorize(asked)).toMatchObject({ state: 'unknown', providerReference: null });
     expect(await shop.authorize(asked)).toMatchObject({ state: 'authorized' });
     expect(await shop.sandbox.requests('create')).toBe(2);
+  });
+
+  it('a call that comes while another one is at it is not told of a provider in trouble: the attempt is begun', async () => {
+    await shop.sandbox.faults({ timeoutAfterCharging: true, operations: ['create'], count: 1 });
+    const asked = shop.ask();
+    const first = shop.authorize(asked);
+    const leased = 'SELECT FROM payment_attempt WHERE id = $1 AND lease_until > now()';
+    await eventually(async () => (await shop.database.writer.query(leased, [asked.attemptId])).length === 1);
+    const second = await withDeadline(deadlineIn(800), () => shop.authorize(asked));
+    expect(second).toMatchObject({ state: 'created', providerReference: null });
+    expect(await first).toMatchObject({ state: 'unknown' });
+    expect(await shop.authorize(asked)).toMatchObject({ state: 'authorized' });
   });
 
   it('a failure that the provider keeps under the key does not stop the attempt for a day', async () => {

@@ -30,7 +30,8 @@ export const PaymentAmount = Money.extend({ amountMinor: z.int().min(1).max(1_00
 
 /**
  * Authorises. The caller mints the id and may repeat the call: one id is one PaymentIntent.
- * A provider that does not answer clearly leaves state `unknown` (200), one that was never reached is
+ * A provider that does not answer clearly leaves state `unknown` (200); `created` (200) is an attempt that another call is at,
+ * and says nothing of the provider: ask again. One that was never reached is
  * payment.provider.unavailable (503): nothing was charged and the attempt may be repeated. The same holds for
  * payment.provider.no_time (503), where the caller had left too little time: it says nothing of the provider.
  */

@@ -65,7 +65,7 @@ export class Attempts {
     } catch (error) {
       if (!isFault(error) || error.code !== 'payment.outcome.unknown') throw error;
       const view = this.store.view(yield* this.store.find(context, asked.id));
-      return view.state === 'created' ? { ...view, state: 'unknown' } : view;
+      return view.state === 'created' && view.providerReference !== null ? { ...view, state: 'unknown' } : view;
     }
   }
 
