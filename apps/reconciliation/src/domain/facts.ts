@@ -40,6 +40,8 @@ export interface PaymentFact {
 export interface ProviderFact {
   readonly id: string;
   readonly type: 'charge' | 'refund' | 'payout' | 'other';
+  /** The provider's own word, which tells movements of one source apart. */
+  readonly providerType?: string | undefined;
   readonly source: string | null;
   readonly providerReference: string | null;
   readonly attemptId: string | null;

@@ -51,7 +51,8 @@ function judgeBooks({ flaws }: Subject, sight: Sight): void {
 }
 
 /** What the provider reports twice, and what is neither charge nor refund nor payout. */
-function judgeRest({ repeated, other }: Group, sight: Sight): void {
+function judgeRest({ repeated, other, cameBack }: Group, sight: Sight): void {
+  sight.matched.push(...cameBack.map(({ id }) => id));
   for (const moved of repeated) {
     const reference = moved.source ?? moved.id;
     const about = { orderId: null, attemptId: moved.attemptId, reference, direction: 'in' } as const;
