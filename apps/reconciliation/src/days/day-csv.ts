@@ -1,4 +1,5 @@
 import type { Day, Discrepancy } from '@breakwater/contracts';
+import type { KindSum } from './day.repository.js';
 
 const COLUMNS = [
   'id',
@@ -19,8 +20,18 @@ const COLUMNS = [
   'note',
 ] as const;
 
+/** A spreadsheet takes it for another encoding without. */
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** How the day's discrepancies stand now, where its totals are as of its closing. */
+export interface Now {
+  readonly asOf: string;
+  readonly kinds: readonly KindSum[];
+  readonly itemsLeftOff: number;
+}
+
 /** The day as a file: its totals, an empty line, its discrepancies. RFC 4180, UTF-8. */
-export function dayCsv(day: Day, items: readonly Discrepancy[]): string {
+export function dayCsv(day: Day, items: readonly Discrepancy[], { asOf, kinds, itemsLeftOff }: Now): string {
   const { date, timeZone, closedAt, orders, payments, providerTransactions, matched, foundLate } = day;
   const head = {
     date,
@@ -32,16 +43,29 @@ export function dayCsv(day: Day, items: readonly Discrepancy[]): string {
     matched,
     foundLate,
   };
-  const totals = day.totals.map((total) => ({ ...head, ...total }));
+  const totals = day.totals.map((total) => ({
+    ...head,
+    ...total,
+    unexplainedNowMinor: unexplainedOf(kinds, total.currency),
+    rowsAsOf: asOf,
+    rowsLeftOff: itemsLeftOff,
+  }));
   const rows = totals.length === 0 ? [head] : totals;
-  return [
+  const lines = [
     line(Object.keys(rows[0] ?? head)),
     ...rows.map((row) => line(Object.values(row))),
     '',
     line(COLUMNS),
     ...items.map((item) => line(cellsOf(item))),
     '',
-  ].join('\r\n');
+  ];
+  return BYTE_ORDER_MARK + lines.join('\r\n');
+}
+
+function unexplainedOf(kinds: readonly KindSum[], currency: string): number {
+  return kinds
+    .filter((each) => each.kind !== 'timing' && each.currency === currency)
+    .reduce((sum, { unexplainedMinor }) => sum + unexplainedMinor, 0);
 }
 
 function cellsOf(item: Discrepancy): readonly Cell[] {

@@ -1,5 +1,6 @@
 import type { Day, DiscrepancyKind } from '@breakwater/contracts';
 import type { Sql } from '@breakwater/database';
+import { NO_TIME } from '../facts/fact-row.js';
 
 export interface KindSum {
   readonly kind: DiscrepancyKind;
@@ -60,19 +61,19 @@ export const dayRepository = {
     return rows.map(dayOf)[0];
   },
 
-  /** Days before `before` that have facts and are not closed, oldest first. */
+  /** Days before `before` that have facts and are not closed, oldest first. What is wrong with the ledger is of no day. */
   async unclosed(sql: Sql, before: string): Promise<string[]> {
     // Index only, a step a day: the facts of a day may be millions.
     const rows = await sql.query<{ date: string }>(
       `WITH RECURSIVE days AS (
-         (SELECT min(day) AS day FROM fact)
+         (SELECT min(day) AS day FROM fact WHERE day > $2)
          UNION ALL
          SELECT (SELECT min(f.day) FROM fact f WHERE f.day > days.day) FROM days WHERE days.day IS NOT NULL
        )
        SELECT day::text AS date FROM days
        WHERE day < $1 AND NOT EXISTS (SELECT FROM business_day b WHERE b.date = day AND b.closed_at IS NOT NULL)
        ORDER BY day`,
-      [before],
+      [before, NO_TIME],
     );
     return rows.map(({ date }) => date);
   },

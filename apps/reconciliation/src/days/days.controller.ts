@@ -1,4 +1,4 @@
-import { Controller, Header, Inject, Param, Query } from '@nestjs/common';
+import { Controller, Header, Inject, Param, Query, Res } from '@nestjs/common';
 import { type Day, type DayWithDiscrepancies, getDay, getDayCsv, listDays } from '@breakwater/contracts';
 import { Database } from '@breakwater/database';
 import { type Clock, Fault } from '@breakwater/kernel';
@@ -10,6 +10,10 @@ import { dayCsv } from './day-csv.js';
 import { dayRepository } from './day.repository.js';
 
 const MOST_ITEMS = 10_000;
+
+interface Reply {
+  header(name: string, value: string): unknown;
+}
 
 /** For operators. */
 @Controller()
@@ -34,10 +38,13 @@ export class DaysController {
   async csv(
     @CurrentSession() session: SessionClaims,
     @Param({ schema: getDayCsv.params }) { date }: z.infer<typeof getDayCsv.params>,
+    @Res({ passthrough: true }) reply: Reply,
   ): Promise<string> {
     requireOperator(session);
-    const { items, ...day } = await this.find(date);
-    return dayCsv(day, items);
+    const { items, itemsLeftOff, ...day } = await this.find(date);
+    const kinds = await dayRepository.kinds(this.database.writer, date);
+    reply.header('content-disposition', `attachment; filename="reconciliation-${date}.csv"`);
+    return dayCsv(day, items, { asOf: new Date(this.clock.now()).toISOString(), kinds, itemsLeftOff });
   }
 
   @Serve(getDay)
@@ -57,6 +64,8 @@ export class DaysController {
       });
     }
     const rows = await findOfDay(this.database.writer, date, MOST_ITEMS);
-    return { ...day, items: rows.map((row) => present(row, this.clock.now())) };
+    const all = (await dayRepository.kinds(this.database.writer, date)).reduce((sum, { count }) => sum + count, 0);
+    const items = rows.map((row) => present(row, this.clock.now()));
+    return { ...day, items, itemsLeftOff: Math.max(0, all - rows.length) };
   }
 }

@@ -34,6 +34,11 @@ export async function findOfDay(sql: Sql, day: string, limit: number): Promise<D
   return rows.map(rowOf);
 }
 
+export async function findOfSubjects(sql: Sql, subjects: readonly string[]): Promise<DiscrepancyRow[]> {
+  const rows = await sql.query<StoredRow>(`SELECT ${COLUMNS} FROM discrepancy WHERE subject = ANY($1)`, [subjects]);
+  return rows.map(rowOf);
+}
+
 /** What is open or waiting about anything that moved in the window. */
 export async function findUnresolved(sql: Sql, from: Date, to: Date, limit: number): Promise<DiscrepancyRow[]> {
   const rows = await sql.query<StoredRow>(

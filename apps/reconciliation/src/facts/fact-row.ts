@@ -52,7 +52,7 @@ const ROW_OF: { readonly [S in Source]: (fact: FactOf[S]) => Omit<FactRow, 'body
   bank: (fact) => ({ ...bare, id: fact.id, subject: payoutSubject(fact.reference), at: fact.bookedAt }),
 };
 
-const NO_TIME = '1970-01-01T00:00:00.000Z';
+export const NO_TIME = '1970-01-01T00:00:00.000Z';
 const bare = { reference: null, attempt: null };
 
 export function rowOf<S extends Source>(source: S, fact: FactOf[S]): FactRow {

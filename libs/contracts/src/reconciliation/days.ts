@@ -60,7 +60,11 @@ export const listDays = {
   responses: { 200: z.object({ items: z.array(Day) }).meta({ id: 'DayList' }) },
 } as const;
 
-const WithItems = Day.extend({ items: z.array(Discrepancy) }).meta({ id: 'DayWithDiscrepancies' });
+const WithItems = Day.extend({
+  items: z.array(Discrepancy),
+  /** There are so many more than are shown. */
+  itemsLeftOff: z.int(),
+}).meta({ id: 'DayWithDiscrepancies' });
 export type DayWithDiscrepancies = z.infer<typeof WithItems>;
 
 /** With the discrepancies whose event was on this day, as they stand now. `.csv` after the date: the same as a file. */
