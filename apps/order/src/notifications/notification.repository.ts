@@ -26,12 +26,17 @@ export async function insertNotification(tx: Sql, notification: NewNotification,
   );
 }
 
-/** Takes mails that are due and moves their time on, so that no other instance sends them meanwhile. */
+/**
+ * Takes mails that are due and moves their time on, so that no other instance sends them meanwhile. Those of one order go out in
+ * the order of what they tell; one that the mail server refuses keeps no later one waiting.
+ */
 export function claimNotifications(sql: Sql, now: Date, leaseUntil: Date, limit: number): Promise<NotificationRow[]> {
   return sql.query<NotificationRow>(
     `UPDATE notification SET next_attempt_at = $2, tries = tries + 1 WHERE id IN (
-       SELECT id FROM notification WHERE sent_at IS NULL AND next_attempt_at <= $1
-        ORDER BY next_attempt_at LIMIT $3 FOR UPDATE SKIP LOCKED)
+       SELECT id FROM notification n WHERE sent_at IS NULL AND next_attempt_at <= $1 AND NOT EXISTS (
+         SELECT FROM notification b WHERE b.order_id = n.order_id AND b.order_version < n.order_version
+            AND b.sent_at IS NULL AND b.next_attempt_at IS NOT NULL AND b.refusals = 0)
+        ORDER BY next_attempt_at LIMIT $3 FOR UPDATE OF n SKIP LOCKED)
      RETURNING id, order_id AS "orderId", notice, tries, refusals`,
     [now, leaseUntil, limit],
   );

@@ -62,8 +62,12 @@ describe('mails', () => {
     mailbox.gate = promise;
     const id = await bought();
     await shop.database.writer.query(
-      `INSERT INTO notification (id, order_id, order_version, notice, next_attempt_at)
-       SELECT gen_random_uuid(), $1, 1000 + n, 'order_confirmed', $2 FROM generate_series(1, 40) n`,
+      `WITH copies AS (
+         INSERT INTO orders SELECT (jsonb_populate_record(o, jsonb_build_object('id', copy, 'attempt_id', copy,
+           'idempotency_key', copy))).* FROM orders o, LATERAL (SELECT gen_random_uuid() AS copy FROM generate_series(1, 40)) c
+          WHERE id = $1 RETURNING id)
+       INSERT INTO notification (id, order_id, order_version, notice, next_attempt_at)
+       SELECT gen_random_uuid(), id, 1000, 'order_confirmed', $2 FROM copies`,
       [id, new Date(systemClock.now())],
     );
     await eventually(() => mailbox.subjects.length === 8);
@@ -78,6 +82,24 @@ describe('mails', () => {
     expect(mailbox.subjects).toHaveLength(41);
   });
 
+  it('of one order go out in the order of what they tell, whichever is due first', async () => {
+    mailbox.refusals.set('RCPT', '451 try again later');
+    const id = await bought();
+    await eventually(async () => expect((await mailOf(id)).trouble).toContain('451'));
+    mailbox.refusals.clear();
+    await shop.refund(id, { amountMinor: 100 });
+    await Promise.all(shop.services.map(({ app }) => app.get(SendNotifications).look()));
+    expect(mailbox.subjects).toEqual([]);
+    await eventually(() => {
+      later(HOUR_SECONDS);
+      return new Set(mailbox.subjects).size === 2;
+    });
+    expect([...new Set(mailbox.subjects)].map((subject) => subject.replace(/ \(.*/, ''))).toEqual([
+      'Your order is confirmed',
+      'Your money is on its way back',
+    ]);
+  });
+
   it('wait for a mail server in trouble for as long as it takes, and are sent then', async () => {
     mailbox.refusals.set('RCPT', '451 try again later');
     const id = await bought();
@@ -85,7 +107,8 @@ describe('mails', () => {
     expect(await mailOf(id)).toMatchObject({ sent: false, givenUp: false, refusals: 0 });
     mailbox.refusals.clear();
     await inTime(id, ({ sent }) => sent);
-    expect(mailbox.subjects).toHaveLength(1);
+    // The hours that pass may end the lease of one that is being sent at this moment.
+    expect(new Set(mailbox.subjects).size).toBe(1);
   });
 
   it('that are refused for good are given up after some tries, with the reason, and counted', async () => {
