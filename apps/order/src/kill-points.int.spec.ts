@@ -124,7 +124,7 @@ const WAYS = {
   },
 } satisfies Record<string, Way>;
 
-/** Every gap between two durable effects, and the way that leads through it. */
+/** Gaps between two durable effects, and the way that leads through each. */
 const POINTS: readonly (readonly [string, keyof typeof WAYS])[] = [
   ['order.checkout.recorded', 'paid'],
   ...answeredAndSaved('paid', 'reserve_stock', 'authorize_payment', 'confirm_hold', 'capture_payment'),
