@@ -114,6 +114,28 @@ const WAYS = {
     end: 'refunded',
     mail: 'Your money is on its way back',
   },
+  'cancelled in the outage': {
+    go: async () => {
+      shop.payment.provider = 'open';
+      await buy();
+      const again = await act('cancel');
+      shop.payment.provider = 'closed';
+      return again;
+    },
+    end: 'cancelled',
+    mail: 'Your order was cancelled',
+  },
+  'refund on its way': {
+    go: async () => {
+      shop.payment.desk.slowRefunds.add('slow');
+      await buy();
+      const again = await act('refunds', { as: operator(), body: { reason: 'slow' } });
+      shop.payment.desk.slowRefunds.delete('slow');
+      return again;
+    },
+    end: 'refunded',
+    mail: 'Your money is on its way back',
+  },
   refunded: {
     go: async () => {
       await buy();
@@ -124,7 +146,7 @@ const WAYS = {
   },
 } satisfies Record<string, Way>;
 
-/** Gaps between two durable effects, and the way that leads through each. */
+/** Every gap between two durable effects, and the way that leads through it. */
 const POINTS: readonly (readonly [string, keyof typeof WAYS])[] = [
   ['order.checkout.recorded', 'paid'],
   ...answeredAndSaved('paid', 'reserve_stock', 'authorize_payment', 'confirm_hold', 'capture_payment'),
@@ -139,7 +161,9 @@ const POINTS: readonly (readonly [string, keyof typeof WAYS])[] = [
   ...answeredAndSaved('unclear', 'resolve_payment'),
   ...answeredAndSaved('window over', 'await_payment'),
   ['order.payment.resubmitted', 'paid by another card'],
-  ...answeredAndSaved('paid by another card', 'switch_attempt'),
+  ...answeredAndSaved('paid by another card', 'void_payment', 'switch_attempt'),
+  ...answeredAndSaved('cancelled in the outage', 'void_payment'),
+  ...answeredAndSaved('refund on its way', 'refund_payment', 'await_refunds'),
   ['order.cancel.recorded', 'cancelled when paid'],
   ...answeredAndSaved('cancelled when paid', 'refund_payment', 'return_stock'),
   ['order.refund.recorded', 'refunded'],

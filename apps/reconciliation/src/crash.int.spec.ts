@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { freePort, serviceEnvironment } from '@breakwater/testing';
+import { freePort, serviceEnvironment, ServiceProcess } from '@breakwater/testing';
 import { Operator } from './testing/operator.js';
 import { eur, ScriptedShop } from './testing/scripted-shop.js';
-import { ServiceProcess } from './testing/start-process.js';
 
 // A limit and no wait: each starts the service twice, which takes long on a busy machine.
 jest.setTimeout(180_000);

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Day, DayWithDiscrepancies } from '@breakwater/contracts';
 import { type RunningService, startService } from '@breakwater/service-host';
-import { eventually, freePort, serviceEnvironment } from '@breakwater/testing';
+import { eventually, freePort, serviceEnvironment, ServiceProcess } from '@breakwater/testing';
 import { reconciliationService } from '../service.js';
 import { Operator } from '../testing/operator.js';
 import { eur, now, ScriptedShop } from '../testing/scripted-shop.js';
-import { ServiceProcess } from '../testing/start-process.js';
 
 const MIDNIGHT = Date.parse(`${now().slice(0, 10)}T00:00:00Z`);
 const YESTERDAY = new Date(MIDNIGHT - 1).toISOString().slice(0, 10);

@@ -22,10 +22,10 @@ import {
   scriptedPeer,
   serviceEnvironment,
   TEST_SERVICE_KEY,
+  ServiceProcess,
 } from '@breakwater/testing';
 import { readStatement } from '../sources/bank-statement.js';
 import { orderSnapshotOf } from './snapshots.js';
-import { ServiceProcess } from './start-process.js';
 
 const KEYS = { secret: 'sk_test_sandbox_0123456789', publishable: 'pk_test_sandbox_0123456789' };
 const WEBHOOK_SECRET = 'whsec_new_0123456789';

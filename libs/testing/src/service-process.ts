@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { eventually } from '@breakwater/testing';
+import { eventually } from './eventually.js';
 
-const APPS = fileURLToPath(new URL('../../../', import.meta.url));
+const APPS = fileURLToPath(new URL('../../../apps/', import.meta.url));
 
-/** One of the shop's services as a process of its own. */
+/** One of the shop's services as it really runs: built, a process of its own, which may be killed. */
 export class ServiceProcess {
   private readonly gone: Promise<unknown>;
 
