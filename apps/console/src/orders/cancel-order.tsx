@@ -20,20 +20,22 @@ export function CancelOrder({ order, onOrder, onStale }: Props) {
     answer.current = await call(cancelOrder, { params: { orderId }, query: {}, headers });
   });
   return (
-    <ActDialog
-      act={act}
-      input={order.id}
-      offered={order.mayCancel}
-      title={`Cancel order ${order.number}?`}
-      words={WORDS}
-      troubleOf={cancelTrouble}
-      onDone={() => onOrder(answer.current)}
-      onStale={onStale}
-    >
-      {order.refundable.amountMinor > 0
-        ? `${formatMoney(order.refundable)} go back to the card.`
-        : 'Nothing is charged; a promise of the bank is let go.'}{' '}
-      The things go back on the shelf. This cannot be undone.
-    </ActDialog>
+    <div className="button-row">
+      <ActDialog
+        act={act}
+        input={order.id}
+        offered={order.mayCancel}
+        title={`Cancel order ${order.number}?`}
+        words={WORDS}
+        troubleOf={cancelTrouble}
+        onDone={() => onOrder(answer.current)}
+        onStale={onStale}
+      >
+        {order.refundable.amountMinor > 0
+          ? `${formatMoney(order.refundable)} goes back to the card.`
+          : 'Nothing is charged; a promise of the bank is let go.'}{' '}
+        The things go back on the shelf. This cannot be undone.
+      </ActDialog>
+    </div>
   );
 }
