@@ -1,4 +1,5 @@
-import { decide, isExplained, isOver } from '../domain/decide-discrepancy.js';
+import { decide } from '../domain/decide-discrepancy.js';
+import { isExplained, isOver } from '../domain/discrepancy-ends.js';
 import type { Finding } from '../domain/finding.js';
 import type { ProviderFact } from '../domain/facts.js';
 import { isLeftToPayment } from '../domain/left-to-payment.js';

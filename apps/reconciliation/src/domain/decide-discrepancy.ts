@@ -1,4 +1,4 @@
-import { type Decision, Fault, type Money, sameMoney } from '@breakwater/kernel';
+import { Fault } from '@breakwater/kernel';
 import {
   BY_RULE,
   type Discrepancy,
@@ -8,8 +8,20 @@ import {
   type Resolution,
   type WorkerEvent,
 } from './discrepancy.js';
+import {
+  byRule,
+  closed,
+  type Decided,
+  isBooked,
+  isExplained,
+  isOver,
+  log,
+  over,
+  pauseMs,
+  stay,
+} from './discrepancy-ends.js';
 import { BOOKS, ONCE, ruleOf } from './rules.js';
-import type { Act, DecisionAction, ResolutionAction } from './terms.js';
+import type { Act, DecisionAction } from './terms.js';
 
 export interface Pace {
   /** An act whose worker has not come back for so long is taken up again. */
@@ -18,13 +30,8 @@ export interface Pace {
   readonly verifyMs: number;
 }
 export const PACE: Pace = { leaseMs: 30_000, verifyMs: 15_000 };
-const FIRST_PAUSE_MS = 2_000;
-const LONGEST_PAUSE_MS = 60_000;
 /** So often an act that changes nothing is tried before a person is asked. */
 const MOST_TRIES = 4;
-
-type Decided = Decision<Discrepancy, Effect>;
-type Log = Extract<Effect, { type: 'log' }>;
 
 /** How a discrepancy goes on. `null`: it was never seen before. Pure; throws `reconciliation.decision.*` for a person's decision. */
 export function decide(state: Discrepancy | null, event: Event, pace: Pace = PACE): Decided {
@@ -263,47 +270,4 @@ function intentOf(state: Discrepancy, action: Act, by: string, note: string | nu
 
 function sentAs(intent: Intent, target: Intent['target']): Intent {
   return { ...intent, sent: true, ...(target === undefined ? {} : { target }) };
-}
-
-/** Something is in the books for it. */
-function isBooked({ done }: Discrepancy): boolean {
-  return done.some(({ action, takenBack }) => BOOKS.has(action) && takenBack !== true);
-}
-
-function over(state: Discrepancy, { action, by, note, atMs, result }: Resolution): Decided {
-  const resolution = { action, by, note, atMs, result };
-  return { state: closed(state, 'resolved', resolution), effects: [log('resolved', action, result, resolution)] };
-}
-
-function closed(state: Discrepancy, as: 'resolved' | 'aged_out', resolution: Resolution): Discrepancy {
-  return { ...state, state: as, pending: null, acted: null, nextTryAtMs: null, resolution };
-}
-
-function byRule(action: ResolutionAction, atMs: number, result: Readonly<Record<string, unknown>>): Resolution {
-  return { action, by: BY_RULE, note: null, atMs, result };
-}
-
-export function isExplained({ explained }: Discrepancy, amount: Money): boolean {
-  return explained !== null && sameMoney(explained, amount);
-}
-
-export function isOver({ state }: Discrepancy): boolean {
-  return state === 'resolved' || state === 'aged_out';
-}
-
-function stay(state: Discrepancy): Decided {
-  return { state, effects: [] };
-}
-
-function pauseMs(tries: number): number {
-  return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(10, tries - 1));
-}
-
-function log(
-  event: Log['event'],
-  action: ResolutionAction | null,
-  details: Readonly<Record<string, unknown>>,
-  { by, note }: { readonly by: string; readonly note: string | null } = { by: BY_RULE, note: null },
-): Effect {
-  return { type: 'log', event, by, action, note, details };
 }
