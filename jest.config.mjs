@@ -20,5 +20,6 @@ export default {
   testTimeout: { unit: 10_000, int: 60_000, e2e: 120_000 }[kind],
   ...(kind === 'e2e' ? { globalSetup: '<rootDir>/e2e-setup.mjs', globalTeardown: '<rootDir>/e2e-teardown.mjs' } : {}),
   reporters: ['default', new URL('tools/jest-counts.mjs', import.meta.url).pathname],
+  testSequencer: new URL('tools/jest-order.mjs', import.meta.url).pathname,
   maxWorkers: kind === 'unit' ? 2 : 1,
 };

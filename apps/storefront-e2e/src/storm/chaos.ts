@@ -1,19 +1,19 @@
 import type { Random } from './random.js';
 
-/** Each is killed in turn; the sandbox is the provider itself. */
-export const VICTIMS = [
-  'order-1',
-  'payment',
-  'inventory',
-  'gateway-1',
-  'order-2',
-  'product-1',
-  'sandbox',
-  'reconciliation',
-  'gateway-2',
-  'operations',
-  'product-2',
-] as const;
+/** In this order; the sandbox is the provider itself. What the shop stores in is not killed here. */
+const SERVICES = ['order', 'payment', 'inventory', 'gateway', 'product', 'sandbox', 'reconciliation', 'operations'];
+
+/**
+ * Each of these is killed in turn: every instance of every service among the parts of the shop, first one of each
+ * service. Which numbers the instances have depends on how often they were replaced.
+ */
+export function victimsAmong(parts: readonly string[]): string[] {
+  const instances = SERVICES.map((service) => parts.filter((part) => part.replace(/-\d+$/, '') === service).sort());
+  const rounds = Math.max(...instances.map(({ length }) => length));
+  return Array.from({ length: rounds }, (_, round) =>
+    instances.flatMap((ofOne) => ofOne.slice(round, round + 1)),
+  ).flat();
+}
 
 export const TROUBLES: readonly object[] = [
   { errorRate: 1, errorStatus: 503 },
@@ -49,7 +49,7 @@ export interface Chaos {
 
 /** Where the chaos does what it does; each rejects when it could not be done. */
 export interface Stage {
-  /** Are all processes of this part ready? Killing what is down already would be no blow. */
+  /** Is this part ready? Killing what is down already would be no blow. */
   isUp(part: string): Promise<boolean>;
   kill(part: string): Promise<void>;
   setFaults(faults: object): Promise<void>;
@@ -59,7 +59,7 @@ export interface Stage {
 }
 
 /** Kills, and turns knobs, without a break until it is stopped; empties the queue's Redis once, in the middle of it. */
-export function startChaos(random: Random, stage: Stage): Chaos {
+export function startChaos(random: Random, stage: Stage, victims: readonly string[]): Chaos {
   const began = stage.now();
   const log: string[] = [];
   const note = (what: string): void => void log.push(`${((stage.now() - began) / 1000).toFixed(1)} s: ${what}`);
@@ -92,7 +92,7 @@ export function startChaos(random: Random, stage: Stage): Chaos {
   };
   const killer = async (): Promise<void> => {
     for (let turn = 0; state.running; turn++) {
-      const victim = VICTIMS[turn % VICTIMS.length] ?? VICTIMS[0];
+      const victim = victims[turn % victims.length] ?? '';
       // It may be down already, or coming up: then it is somebody else's turn.
       const up = await stage.isUp(victim).catch(() => false);
       if (up && (await done(`kill ${victim}`, stage.kill(victim)))) killed.add(victim);
@@ -102,7 +102,7 @@ export function startChaos(random: Random, stage: Stage): Chaos {
     }
   };
   const missing = (): string[] => [
-    ...VICTIMS.filter((victim) => !killed.has(victim)).map((victim) => `${victim} was not killed`),
+    ...victims.filter((victim) => !killed.has(victim)).map((victim) => `${victim} was not killed`),
     ...(state.flushed ? [] : ['the queue was not lost']),
     ...(troubles.size < ENOUGH_TROUBLES ? [`the provider had ${troubles.size} kinds of trouble only`] : []),
   ];

@@ -15,17 +15,9 @@ export async function allParts(): Promise<PartStatus[]> {
   return (JSON.parse(await stackCommand('status', '--json')) as { parts: PartStatus[] }).parts;
 }
 
-/** `payment` means all its instances, `order-1` this one. */
-export function partsCalled(name: string, parts: readonly PartStatus[]): PartStatus[] {
-  return parts.filter((part) => part.name === name || part.name.replace(/-\d+$/, '') === name);
-}
-
 /** The stack under test, and its provider. */
 export const theStack: Stage = {
-  isUp: async (name) => {
-    const parts = partsCalled(name, await allParts());
-    return parts.length > 0 && parts.every(({ state }) => state === 'ready');
-  },
+  isUp: async (name) => (await allParts()).some((part) => part.name === name && part.state === 'ready'),
   kill: async (name) => void (await stackCommand('kill', name)),
   setFaults,
   flushQueue,
