@@ -1,5 +1,5 @@
 -- pgbench, after checkout.sql in the same transaction script: what the same checkout asks of the databases once the customer has
--- been answered, or meanwhile. Three events from outbox to inbox, five webhooks of the provider, the mail. What the relays and sweepers
+-- been answered, or meanwhile. Three events from outbox to inbox, two webhooks of the provider, the mail. What the relays and sweepers
 -- ask at their own pace, checkout or not, is not counted.
 
 -- event 1 of 3
@@ -44,45 +44,21 @@ UPDATE "order".outbox SET delivered_at = now(), attempts = attempts + 1, lease_o
 UPDATE "order".outbox SET lease_owner = NULL, lease_until = NULL WHERE destination = 'product' AND delivered_at IS NULL AND lease_owner = :owner;
 COMMIT;
 
--- webhook 1 of 5
-INSERT INTO payment.webhook_event (id, type, provider_reference, received_at, next_try_at) VALUES ('evt_1' || :order_id, 'payment_intent.created', :reference, now(), now()) ON CONFLICT (id) DO NOTHING RETURNING id;
+-- webhook 1 of 2
+INSERT INTO payment.webhook_event (id, type, provider_reference, received_at, next_try_at) VALUES ('evt_1' || :order_id, 'payment_intent.amount_capturable_updated', :reference, now(), now()) ON CONFLICT (id) DO NOTHING RETURNING id;
 SELECT id FROM payment.payment_attempt WHERE provider_reference = :reference;
 UPDATE payment.payment_attempt SET lease_token = :lease, lease_until = now() + make_interval(secs => 10) WHERE id = :attempt_id AND (lease_until IS NULL OR lease_until < now()) RETURNING *;
 UPDATE payment.payment_attempt SET lease_token = NULL, lease_until = NULL WHERE id = :attempt_id AND lease_token = :lease;
 SELECT id FROM payment.refund WHERE attempt_id = :attempt_id AND state = 'pending' ORDER BY id;
 UPDATE payment.webhook_event SET next_try_at = NULL WHERE id = 'evt_1' || :order_id;
 
--- webhook 2 of 5
-INSERT INTO payment.webhook_event (id, type, provider_reference, received_at, next_try_at) VALUES ('evt_2' || :order_id, 'charge.succeeded', :reference, now(), now()) ON CONFLICT (id) DO NOTHING RETURNING id;
+-- webhook 2 of 2
+INSERT INTO payment.webhook_event (id, type, provider_reference, received_at, next_try_at) VALUES ('evt_2' || :order_id, 'payment_intent.succeeded', :reference, now(), now()) ON CONFLICT (id) DO NOTHING RETURNING id;
 SELECT id FROM payment.payment_attempt WHERE provider_reference = :reference;
 UPDATE payment.payment_attempt SET lease_token = :lease, lease_until = now() + make_interval(secs => 10) WHERE id = :attempt_id AND (lease_until IS NULL OR lease_until < now()) RETURNING *;
 UPDATE payment.payment_attempt SET lease_token = NULL, lease_until = NULL WHERE id = :attempt_id AND lease_token = :lease;
 SELECT id FROM payment.refund WHERE attempt_id = :attempt_id AND state = 'pending' ORDER BY id;
 UPDATE payment.webhook_event SET next_try_at = NULL WHERE id = 'evt_2' || :order_id;
-
--- webhook 3 of 5
-INSERT INTO payment.webhook_event (id, type, provider_reference, received_at, next_try_at) VALUES ('evt_3' || :order_id, 'payment_intent.amount_capturable_updated', :reference, now(), now()) ON CONFLICT (id) DO NOTHING RETURNING id;
-SELECT id FROM payment.payment_attempt WHERE provider_reference = :reference;
-UPDATE payment.payment_attempt SET lease_token = :lease, lease_until = now() + make_interval(secs => 10) WHERE id = :attempt_id AND (lease_until IS NULL OR lease_until < now()) RETURNING *;
-UPDATE payment.payment_attempt SET lease_token = NULL, lease_until = NULL WHERE id = :attempt_id AND lease_token = :lease;
-SELECT id FROM payment.refund WHERE attempt_id = :attempt_id AND state = 'pending' ORDER BY id;
-UPDATE payment.webhook_event SET next_try_at = NULL WHERE id = 'evt_3' || :order_id;
-
--- webhook 4 of 5
-INSERT INTO payment.webhook_event (id, type, provider_reference, received_at, next_try_at) VALUES ('evt_4' || :order_id, 'charge.captured', :reference, now(), now()) ON CONFLICT (id) DO NOTHING RETURNING id;
-SELECT id FROM payment.payment_attempt WHERE provider_reference = :reference;
-UPDATE payment.payment_attempt SET lease_token = :lease, lease_until = now() + make_interval(secs => 10) WHERE id = :attempt_id AND (lease_until IS NULL OR lease_until < now()) RETURNING *;
-UPDATE payment.payment_attempt SET lease_token = NULL, lease_until = NULL WHERE id = :attempt_id AND lease_token = :lease;
-SELECT id FROM payment.refund WHERE attempt_id = :attempt_id AND state = 'pending' ORDER BY id;
-UPDATE payment.webhook_event SET next_try_at = NULL WHERE id = 'evt_4' || :order_id;
-
--- webhook 5 of 5
-INSERT INTO payment.webhook_event (id, type, provider_reference, received_at, next_try_at) VALUES ('evt_5' || :order_id, 'payment_intent.succeeded', :reference, now(), now()) ON CONFLICT (id) DO NOTHING RETURNING id;
-SELECT id FROM payment.payment_attempt WHERE provider_reference = :reference;
-UPDATE payment.payment_attempt SET lease_token = :lease, lease_until = now() + make_interval(secs => 10) WHERE id = :attempt_id AND (lease_until IS NULL OR lease_until < now()) RETURNING *;
-UPDATE payment.payment_attempt SET lease_token = NULL, lease_until = NULL WHERE id = :attempt_id AND lease_token = :lease;
-SELECT id FROM payment.refund WHERE attempt_id = :attempt_id AND state = 'pending' ORDER BY id;
-UPDATE payment.webhook_event SET next_try_at = NULL WHERE id = 'evt_5' || :order_id;
 
 -- the mail
 SELECT * FROM "order".orders WHERE id = :order_id;

@@ -10,6 +10,10 @@ export const SandboxConfig = z.object({
   SANDBOX_PUBLISHABLE_KEY: key('pk_').describe('Publishable key that the payment provider accepts'),
   SANDBOX_WEBHOOK_URL: z.url().optional().describe('Where events are delivered; none are when unset'),
   SANDBOX_WEBHOOK_SECRET: z.string().min(16).optional().describe('Key of the signature on events'),
+  SANDBOX_WEBHOOK_EVENTS: z
+    .string()
+    .optional()
+    .describe('Types of the events that are delivered, comma-separated; all of them when unset'),
   SANDBOX_PAGES_URL: z
     .url()
     .optional()

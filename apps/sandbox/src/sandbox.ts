@@ -28,7 +28,7 @@ import { ProviderObjects } from './stripe-api/provider-objects.js';
 import { RequestLog } from './stripe-api/request-log.js';
 import { StripeApi } from './stripe-api/stripe-api.js';
 import { Deliveries } from './webhooks/deliveries.js';
-import { WebhookSender } from './webhooks/webhook-sender.js';
+import { WebhookSender, type WebhookTarget } from './webhooks/webhook-sender.js';
 
 /** Everything of the sandbox, put together; the controllers get their parts from here. */
 export function assemble(config: SandboxConfig, log: Logger): readonly object[] {
@@ -85,7 +85,8 @@ export function assemble(config: SandboxConfig, log: Logger): readonly object[] 
   ]);
 }
 
-function webhookTarget(config: SandboxConfig): { url: string; secrets: string[] } | undefined {
-  const { SANDBOX_WEBHOOK_URL: url, SANDBOX_WEBHOOK_SECRET: secret } = config;
-  return url === undefined || secret === undefined ? undefined : { url, secrets: secret.split(',') };
+function webhookTarget(config: SandboxConfig): WebhookTarget | undefined {
+  const { SANDBOX_WEBHOOK_URL: url, SANDBOX_WEBHOOK_SECRET: secret, SANDBOX_WEBHOOK_EVENTS: events } = config;
+  if (url === undefined || secret === undefined) return undefined;
+  return { url, secrets: secret.split(','), types: events === undefined ? undefined : new Set(events.split(',')) };
 }

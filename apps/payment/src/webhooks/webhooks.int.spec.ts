@@ -19,10 +19,15 @@ interface Sent {
   readonly ageSeconds?: number;
   readonly tamper?: boolean;
   readonly id?: string;
+  readonly type?: string;
 }
 
-async function send(reference: string, { secret = WEBHOOK_SECRETS[0], ageSeconds = 0, tamper, id }: Sent = {}) {
-  const event = { id: id ?? `evt_${crypto.randomUUID()}`, object: 'event', type: 'payment_intent.succeeded' };
+async function send(reference: string, { secret = WEBHOOK_SECRETS[0], ageSeconds = 0, tamper, id, type }: Sent = {}) {
+  const event = {
+    id: id ?? `evt_${crypto.randomUUID()}`,
+    object: 'event',
+    type: type ?? 'payment_intent.succeeded',
+  };
   const payload = JSON.stringify({ ...event, data: { object: { id: reference, object: 'payment_intent' } } }, null, 2);
   const timestamp = Math.floor(Date.now() / 1000) - ageSeconds;
   const signature = Stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp });
@@ -59,6 +64,14 @@ describe('the webhook', () => {
       body: '{}',
     });
     expect(unsigned.status).toBe(400);
+  });
+
+  it('answers what tells nothing new, and keeps none of it', async () => {
+    for (const type of ['payment_intent.created', 'charge.captured', 'customer.created']) {
+      const { status, id } = await send('pi_x', { type });
+      expect(status).toBe(200);
+      expect(await stored(id)).toBe(0);
+    }
   });
 
   it('answers a doubled event alike and works it once', async () => {

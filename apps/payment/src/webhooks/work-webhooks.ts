@@ -15,7 +15,7 @@ import { type WebhookEvent, webhookRepository } from './webhook.repository.js';
 /** An event may overtake the answer that tells us its intent; after this many tries the intent is not ours. */
 const TRIES_FOR_STRANGERS = 6;
 /** A refund has another state than it was made with. */
-const REFUND_CHANGED: readonly string[] = ['refund.updated', 'refund.failed', 'charge.refund.updated'];
+const REFUND_CHANGED: readonly string[] = ['refund.updated', 'refund.failed'];
 const LANES = 6;
 /** So many that have just come are worked at once, before what is left from earlier; more take their turn with that. */
 const AT_ONCE = 16;

@@ -9,6 +9,7 @@ import { type SandboxProcess, SECRET_KEY, startSandbox, WEBHOOK_SECRET } from '.
 let sandbox: SandboxProcess;
 let stripe: Stripe;
 let receiver: Server;
+let receiverUrl: string;
 let refuseNext = 0;
 let received: { readonly event: Stripe.Event; readonly at: number }[] = [];
 
@@ -26,7 +27,8 @@ beforeAll(async () => {
     });
   }).listen(port, '127.0.0.1');
   await once(receiver, 'listening');
-  sandbox = await startSandbox({ SANDBOX_WEBHOOK_URL: `http://127.0.0.1:${port}/hook` });
+  receiverUrl = `http://127.0.0.1:${port}/hook`;
+  sandbox = await startSandbox({ SANDBOX_WEBHOOK_URL: receiverUrl });
   stripe = clientOf(sandbox.url, SECRET_KEY);
 });
 afterAll(async () => {
@@ -101,5 +103,22 @@ describe('webhooks', () => {
     const { id } = await create();
     await sandbox.restart('SIGKILL');
     await eventually(() => expect(received.map(({ event }) => event.data.object)).toMatchObject([{ id }]));
+  });
+
+  it('come of the subscribed types alone, where some were named', async () => {
+    const choosy = await startSandbox({
+      SANDBOX_WEBHOOK_URL: receiverUrl,
+      SANDBOX_WEBHOOK_EVENTS: 'payment_intent.succeeded,refund.failed',
+    });
+    try {
+      const provider = clientOf(choosy.url, SECRET_KEY);
+      const { id } = await provider.paymentIntents.create({ amount: 1000, ...euros });
+      await provider.paymentIntents.confirm(id, { payment_method: 'pm_card_visa' });
+      await eventually(() => expect(types()).toEqual(['payment_intent.succeeded']));
+      expect(await choosy.control('GET', 'requests')).toMatchObject({ pendingWebhooks: 0 });
+      expect((await provider.events.list()).data).toHaveLength(3);
+    } finally {
+      await choosy.stop();
+    }
   });
 });

@@ -14,6 +14,8 @@ const MAX_ATTEMPTS = 4300;
 export interface WebhookTarget {
   readonly url: string;
   readonly secrets: readonly string[];
+  /** All when undefined. */
+  readonly types: ReadonlySet<string> | undefined;
 }
 
 /** Posts events to the shop until it says 2xx; the order is not promised, as with the provider. */
@@ -33,7 +35,7 @@ export class WebhookSender {
 
   /** Called inside the transaction that made the event: lost, once or twice, as the knobs say. */
   enqueue(event: Stripe.Event): void {
-    if (this.target === undefined) return;
+    if (this.target === undefined || this.target.types?.has(event.type) === false) return;
     const { fate, delayMs } = this.faults.judgeWebhook();
     const dueAt = Date.now() + delayMs;
     const times = { lose: 0, once: 1, double: 2 }[fate];

@@ -98,6 +98,21 @@ const all =
   (surroundings) =>
     Object.assign({}, ...builders.map((build) => build(surroundings))) as Record<string, string>;
 
+/** What payment watches; its `watched-events.ts` says why these. */
+const webhookEvents = [
+  'payment_intent.amount_capturable_updated',
+  'payment_intent.canceled',
+  'payment_intent.payment_failed',
+  'payment_intent.requires_action',
+  'payment_intent.succeeded',
+  'charge.refunded',
+  'refund.updated',
+  'refund.failed',
+  'payout.created',
+  'payout.paid',
+  'payout.failed',
+];
+
 function sandbox({ url, ports, secrets, folders }: Surroundings): Record<string, string> {
   return {
     SMTP_PORT: String(ports.smtp),
@@ -106,6 +121,7 @@ function sandbox({ url, ports, secrets, folders }: Surroundings): Record<string,
     SANDBOX_PUBLISHABLE_KEY: secrets.provider.publishableKey,
     SANDBOX_WEBHOOK_URL: `http://127.0.0.1:${ports.listeners.payment}/payments/webhooks/stripe`,
     SANDBOX_WEBHOOK_SECRET: secrets.provider.webhookSecret,
+    SANDBOX_WEBHOOK_EVENTS: webhookEvents.join(','),
     SANDBOX_PAGES_URL: `${url}/sandbox`,
   };
 }
