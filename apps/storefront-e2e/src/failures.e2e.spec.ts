@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Order } from '@breakwater/contracts';
 import { eventually } from '@breakwater/testing';
 import { mailsTo, Shopper } from './support/shopper.js';
@@ -17,6 +17,9 @@ const isUp = async (part: string): Promise<boolean> => {
   const { parts } = JSON.parse(await stackCommand('status', '--json')) as { parts: { name: string; state: string }[] };
   return parts.filter(({ name }) => name.startsWith(part)).every(({ state }) => state === 'ready');
 };
+
+// Each kills or replaces a part of a shop that is whole.
+beforeEach(() => eventually(() => isUp(''), { timeoutMs: 90_000, everyMs: 500 }), 100_000);
 
 describe('when a part of the shop dies', () => {
   it('payment killed in the middle of business: the order is recorded, paid later, and the customer is told', async () => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ErrorBody, getLedgerFacts, type InvariantReport, Order } from '@breakwater/contracts';
 import { eventually } from '@breakwater/testing';
 import { Administrator } from './support/administrator.js';
-import { insideClient } from './support/backstage.js';
+import { insideClient, setStock } from './support/backstage.js';
 import { type Corruption, LEDGER, MONEY, ORDERS, STOCK, type Victims } from './support/corruptions.js';
 import { checkInvariants, invariantsHold } from './support/invariants.js';
 import { DECLINING_CARD, Shopper, VISA } from './support/shopper.js';
@@ -24,13 +24,15 @@ beforeAll(async () => {
   await eventually(() => areJudged(victims), { timeoutMs: 60_000, everyMs: 1000 });
 }, 240_000);
 afterAll(async () => {
-  await administrator.close();
   await stackCommand('resume', 'reconciliation');
+  await administrator.close();
 });
 
 /** Two orders of one piece each: one paid and one declined, old enough to be compared between the services. */
 async function chooseVictims(): Promise<Victims> {
-  const sku = await new Shopper().findInStock('galley', 20);
+  const sku = await new Shopper().findInStock('galley');
+  // However much of it was sold before.
+  await setStock([sku], 50);
   const paid = Order.parse((await buy(sku, VISA)).body).id;
   const { error } = ErrorBody.parse((await buy(sku, DECLINING_CARD)).body);
   const declined = Order.parse((error.details as { order: unknown }).order).id;

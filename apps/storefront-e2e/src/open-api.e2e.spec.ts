@@ -69,7 +69,7 @@ beforeAll(async () => {
   const ofInventory = all.filter(({ document }) => document === documents.get('inventory'));
   const operations = ofInventory.sort((one, other) => rank(one) - rank(other));
   inside = { operations, base: inventoryUrl(), senders: [serviceSender('inventory')], known: knownInside() };
-}, 120_000);
+}, 240_000);
 afterAll(() => undoDiscrepancy(discrepancy));
 
 describe('a request made from the documents', () => {

@@ -22,7 +22,7 @@ async function buyDeferred(customer: Visitor, card: CardLabel): Promise<void> {
 
 describe('an outage of the payment provider, seen by a customer', () => {
   const arrive = visitors();
-  beforeEach(switchProviderOff, 120_000);
+  beforeEach(switchProviderOff, 180_000);
   afterEach(switchProviderOn);
 
   it('from the notice within two seconds to the coupon, which pays a part of the next order, once', async () => {

@@ -29,6 +29,6 @@ export async function waitingDiscrepancy(orderId: string, operator: Shopper): Pr
       if (found === undefined) throw new Error('nothing is named yet');
       return found;
     },
-    { timeoutMs: 60_000 },
+    { timeoutMs: 120_000 },
   );
 }

@@ -21,6 +21,8 @@ const AT_ONCE = 6;
 export async function switchProviderOff(): Promise<void> {
   const [[sku], operator] = [await stockUp(1), await anOperator()];
   if (sku === undefined) throw new Error('there is nothing to buy');
+  // An earlier outage that the shop still sees is not the one that begins now.
+  await eventually(async () => (await newestOutage(operator))?.endedAt !== null, { timeoutMs: 60_000, everyMs: 250 });
   await setFaults({ reset: true, operations: ASKED_BY_THE_SHOP });
   await eventually(
     async () => {

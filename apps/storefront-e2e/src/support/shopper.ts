@@ -51,13 +51,23 @@ export class Shopper {
     return ProductDetail.parse((await this.ask('GET', `/api/catalogue/products/${slug}`)).body);
   }
 
+  /** How many there are of each variant. Waits while the shop does not know, as after the death of a part. */
+  async stockOf(slug: string): Promise<Record<string, number>> {
+    return eventually(
+      async () => {
+        const { stock } = await this.product(slug);
+        if (stock.state !== 'known') throw new Error(`the stock of ${slug} is not known`);
+        return stock.availableBySku;
+      },
+      { timeoutMs: 45_000, everyMs: 100 },
+    );
+  }
+
   /** A SKU of this category of which there are at least `atLeast`. */
   async findInStock(category: string, atLeast = 5): Promise<string> {
     const { body } = await this.ask('GET', `/api/catalogue/products?category=${category}`);
     for (const { slug } of ProductList.parse(body).items) {
-      const { stock } = await this.product(slug);
-      const found =
-        stock.state === 'known' && Object.entries(stock.availableBySku).find(([, count]) => count >= atLeast);
+      const found = Object.entries(await this.stockOf(slug)).find(([, count]) => count >= atLeast);
       if (found) return found[0];
     }
     throw new Error(`nothing in ${category} is in stock`);
