@@ -2,13 +2,16 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { freePort } from '../ports.js';
 import { eventually } from '../processes/eventually.js';
 import { temporaryState } from '../testing/echo-stack.js';
 import { otherSupervisor, processesOf } from '../testing/other-supervisor.js';
 import type { PartStatus } from '../supervisor/part.js';
 import { workspaceRoot } from '../workspace.js';
+
+// A limit and no wait, for a busy machine.
+jest.setTimeout(180_000);
 
 describe('npm run stack', () => {
   const stateDir = temporaryState();
@@ -66,7 +69,7 @@ describe('npm run stack', () => {
     expect((await stack('resume', 'order-2')).output).toContain('resumed order-2');
     expect((await stack('kill', 'postgres-replica')).output).toContain('killed postgres-2');
     const back = async () => /postgres-2 +ready +\d+ +\d+ s +1/.test((await stack('status')).output);
-    expect(await eventually(back, { timeoutMs: 20_000, everyMs: 200 })).toBe(true);
+    expect(await eventually(back, { timeoutMs: 60_000, everyMs: 200 })).toBe(true);
   });
 
   it('gives a service that is replaced what its file says by then, and replaces nothing when that is unfit', async () => {
@@ -101,7 +104,7 @@ describe('npm run stack', () => {
     writeFileSync(file, 'DEFERED_HOLD_SECONDS=1\nDEFERRED_HOLD_SECONDS=7200\n');
     await stack('kill', 'order-1');
     const back = async () => /order-1 +ready +\d+ +\d+ s +1/.test((await stack('status')).output);
-    expect(await eventually(back, { timeoutMs: 20_000, everyMs: 200 })).toBe(true);
+    expect(await eventually(back, { timeoutMs: 60_000, everyMs: 200 })).toBe(true);
     rmSync(file);
   });
 

@@ -36,7 +36,7 @@ describe('the Postgres pair', () => {
   it('replicates what the primary commits', async () => {
     await ask(pair.primary.address.port, 'CREATE TABLE seen AS SELECT 1 AS x');
     const arrived = async () => (await ask(pair.replica.address.port, 'SELECT x FROM seen')).length === 1;
-    expect(await eventually(arrived, { timeoutMs: 5000 })).toBe(true);
+    expect(await eventually(arrived, { timeoutMs: 30_000 })).toBe(true);
     await expect(ask(pair.replica.address.port, 'CREATE TABLE forbidden (x int)')).rejects.toThrow(/read-only/);
   });
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { freePort } from '../ports.js';
 import { createServer } from 'node:net';
 import { eventually } from '../processes/eventually.js';
@@ -10,6 +10,9 @@ import { echoServices } from '../fixtures/echo-services.js';
 import { echoStack, temporaryState } from '../testing/echo-stack.js';
 import { otherSupervisor, processesOf } from '../testing/other-supervisor.js';
 import { startStack, type Stack } from './stack.js';
+
+// A limit and no wait: most tests start a whole stack twice, which takes long on a busy machine.
+jest.setTimeout(180_000);
 
 const primaryOf = ({ ports, secrets }: Stack) => ({
   host: '127.0.0.1',
@@ -132,6 +135,6 @@ describe('how a stack ends and begins again', () => {
       onEvent: (event) => event.kind === 'ready' && event.what === 'haproxy' && end.abort(),
     });
     await expect(start).rejects.toThrow();
-    expect(await eventually(() => processesOf(stateDir).length === 0, { timeoutMs: 5000 })).toBe(true);
+    expect(await eventually(() => processesOf(stateDir).length === 0, { timeoutMs: 30_000 })).toBe(true);
   });
 });
