@@ -89,7 +89,7 @@ describe('the outbox', () => {
     for (let round = 1; round <= 20; round++) {
       await publishMany(1);
       relay.wake();
-      await eventually(() => received.length === round, { timeoutMs: 2_000, everyMs: 1 });
+      await eventually(() => received.length === round, { everyMs: 1 });
     }
   });
   it('tells how much waits, and since when', async () => {
@@ -140,7 +140,7 @@ describe('a failing delivery', () => {
     await eventually(() => inVain >= 7, { timeoutMs: 20_000 });
     for (let round = 1; round <= 5; round++) {
       await publishMany(5);
-      await eventually(() => received.size === round * 5, { timeoutMs: 8_000, everyMs: 5 });
+      await eventually(() => received.size === round * 5, { timeoutMs: 15_000, everyMs: 5 });
     }
     await eventually(async () => {
       const waiting = await db.writer.query<{ id: string }>('SELECT id FROM outbox WHERE delivered_at IS NULL');
@@ -196,7 +196,7 @@ describe('several relays', () => {
          });
          if (++calls === 10) process.kill(process.pid, 'SIGKILL');
        };
-       new OutboxRelay({ db, source: 'order', deliver, logger: console, leaseMs: 2000 }).start();`,
+       new OutboxRelay({ db, source: 'order', deliver, logger: console, leaseMs: 6000 }).start();`,
       connection,
     );
     expect(killed.signal).toBe('SIGKILL');
@@ -210,7 +210,7 @@ describe('several relays', () => {
         if (await receiveOnce(tx, envelope)) await tx.query('INSERT INTO effect VALUES ($1)', [envelope.id]);
       });
     });
-    await eventually(allDelivered);
+    await eventually(allDelivered, { timeoutMs: 20_000 });
     expect(calls).toBe(20);
     expect(await count('SELECT DISTINCT event FROM effect')).toBe(20);
     expect(await count('SELECT FROM effect')).toBe(20);

@@ -18,7 +18,7 @@ describe('eventually', () => {
       calls += 1;
       throw new Error(`failure ${calls}`);
     };
-    await expect(eventually(check, { timeoutMs: 5, everyMs: 1 })).rejects.toThrow(/^failure (?!1$)/);
+    await expect(eventually(check, { timeoutMs: 200, everyMs: 1 })).rejects.toThrow(/^failure (?!1$)/);
   });
 });
 

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
 import { afterEach } from '@jest/globals';
@@ -49,11 +50,19 @@ export const serveBytes = (bytes: string, end: 'end' | 'resetAndDestroy'): Promi
       socket.once('data', () => socket.write(bytes, () => socket[end]()));
     }),
   );
+/** Nobody listens there. Below the ports of outgoing connections, so that none of them takes it meanwhile. */
 export async function freeAddress(): Promise<string> {
-  const server = createServer();
-  const address = await listen(server);
-  await stop(server);
-  return address;
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!isFree) continue;
+    await stop(server);
+    return `http://127.0.0.1:${port}`;
+  }
 }
 
 export function clientOf(baseUrl: string, options: Partial<ServiceClientOptions> = {}): ServiceClient {
