@@ -10,6 +10,7 @@ import {
   refundProviderCharge,
   voidAttempt,
 } from '@breakwater/contracts';
+import { Database } from '@breakwater/database';
 import { eventually, freePort, type ScriptedPeer, scriptedPeer, serviceEnvironment } from '@breakwater/testing';
 import { Stripe } from 'stripe';
 import { PaymentProcess } from './testing/payment-process.js';
@@ -72,6 +73,9 @@ class Caller {
       },
     });
   capture = (): Promise<Attempt> => payment!.client.call(capture, { params: { attemptId: this.attemptId } });
+  /** On the way to a later point, where an unclear answer is no end. */
+  authorized = (): Promise<Attempt> => this.until('authorized', this.authorize);
+  captured = (): Promise<Attempt> => this.until('captured', this.capture);
   void = (): Promise<Attempt> => payment!.client.call(voidAttempt, { params: { attemptId: this.attemptId } });
   refund = async (): Promise<Attempt> => {
     const body = { amount: euros(1000), reason: 'test' };
@@ -102,6 +106,16 @@ async function dieAt(point: string, ...steps: (() => Promise<unknown>)[]): Promi
   for (const step of steps) await step().catch(() => undefined);
   expect(await payment.death()).toBe('SIGKILL');
   payment = await PaymentProcess.start(env);
+}
+
+/** When the provider's reports are read next. */
+async function readReports(when: 'infinity' | '-infinity'): Promise<void> {
+  const { DATABASE_HOSTS: hosts = '', DATABASE_NAME: database = '' } = env;
+  const { DATABASE_USER: user = '', DATABASE_PASSWORD: password = '' } = env;
+  const access = { hosts, database, user, password, migrations: [], applicationName: 'kills' };
+  const opened = await Database.open(access);
+  await opened.writer.query('UPDATE settlement_progress SET next_run_at = $1', [when]);
+  await opened.close();
 }
 
 /** Charges at the provider that carry this attempt's id, and how much of each was taken and given back. */
@@ -149,7 +163,7 @@ describe('a payment whose service is killed', () => {
 
   it('after it was captured and before that is booked, is booked once, without anybody asking again', async () => {
     const caller = new Caller();
-    await dieAt('payment.capture.answered', caller.authorize, caller.capture);
+    await dieAt('payment.capture.answered', caller.authorized, caller.capture);
     await caller.until('captured', caller.get);
     await caller.until('captured', caller.capture);
     expect(await charges(caller.attemptId)).toEqual([{ captured: AMOUNT, refunded: 0 }]);
@@ -159,7 +173,7 @@ describe('a payment whose service is killed', () => {
 
   it('after it was voided and before that is recorded, is voided and takes nothing', async () => {
     const caller = new Caller();
-    await dieAt('payment.cancel.answered', caller.authorize, caller.void);
+    await dieAt('payment.cancel.answered', caller.authorized, caller.void);
     await caller.until('voided', caller.void);
     expect(await charges(caller.attemptId)).toEqual([]);
     await booksAgree();
@@ -169,7 +183,7 @@ describe('a payment whose service is killed', () => {
     'while giving back, at %s, is given back once, without anybody asking again',
     async (point) => {
       const caller = new Caller();
-      await dieAt(point, caller.authorize, caller.capture, caller.refund);
+      await dieAt(point, caller.authorized, caller.captured, caller.refund);
       await eventually(
         async () => expect(await facts(caller.attemptId)).toMatchObject({ refunded: euros(1000), ledger: euros(1500) }),
         { timeoutMs: 30_000, everyMs: 100 },
@@ -185,6 +199,8 @@ describe('a payment whose service is killed', () => {
     await payment?.stop();
     payment = await PaymentProcess.start(env);
     await caller.until('authorized', caller.authorize);
+    // An earlier event that is still on its way would be the one to die of.
+    await eventually(async () => (await sandbox.pendingWebhooks()) === 0, { timeoutMs: 30_000 });
     // Captured without a word: only the event below tells of it.
     await sandbox.discrepancy('status', { attemptId: caller.attemptId });
     await dieAt('payment.webhook.stored', async () => {
@@ -199,7 +215,9 @@ describe('a payment whose service is killed', () => {
 
   it('with fees read and not booked, books them once', async () => {
     const caller = new Caller();
-    await dieAt('payment.settlement.read@2', caller.authorize, caller.capture);
+    // The report is read when there is something in it, and not before.
+    await readReports('infinity');
+    await dieAt('payment.settlement.read', caller.authorized, caller.captured, () => readReports('-infinity'));
     await caller.until('captured', caller.get);
     await eventually(async () => expect((await facts(caller.attemptId))?.feeBooked).toEqual(euros(FEE)), {
       timeoutMs: 20_000,
@@ -216,7 +234,7 @@ describe('a payment whose service is killed', () => {
         params: { refundId },
         body: { providerReference: stray, amount: euros(AMOUNT), reason: 'twice' },
       });
-    await dieAt('payment.stray.answered', caller.authorize, caller.capture, async () => {
+    await dieAt('payment.stray.answered', caller.authorized, caller.captured, async () => {
       stray = (await sandbox.discrepancy('duplicate_charge', { attemptId: caller.attemptId })).source ?? '';
       await giveBack();
     });

@@ -4,14 +4,14 @@ import type { Sql } from '@breakwater/database';
 import { eventually } from '@breakwater/testing';
 import { refundPostings } from '../domain/ledger-postings.js';
 import { SealLedger } from '../seals/seal-ledger.js';
-import { PaymentFixture } from '../testing/payment-fixture.js';
+import { NEVER_MS, PaymentFixture } from '../testing/payment-fixture.js';
 import { postToLedger } from './ledger.repository.js';
 
 let shop: PaymentFixture;
 
 beforeAll(async () => {
   // Sealed by hand here, so that the tests say when.
-  shop = await PaymentFixture.start({ LEDGER_SEAL_MS: '3600000', SETTLEMENT_READ_MS: '3600000' });
+  shop = await PaymentFixture.start({ LEDGER_SEAL_MS: NEVER_MS, SETTLEMENT_READ_MS: '3600000' });
 });
 afterAll(() => shop?.stop());
 

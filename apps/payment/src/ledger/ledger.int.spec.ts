@@ -2,12 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { adjustLedger, getLedgerFacts, type LedgerFacts, reverseLedgerTransaction } from '@breakwater/contracts';
 import type { Database } from '@breakwater/database';
 import { KeepLedger } from './keep-ledger.js';
-import { codeOf, PaymentFixture } from '../testing/payment-fixture.js';
+import { codeOf, NEVER_MS, PaymentFixture } from '../testing/payment-fixture.js';
 
 let shop: PaymentFixture;
 
 beforeAll(async () => {
-  shop = await PaymentFixture.start();
+  // No fees are booked in between, and nobody but a test takes the ledger back from this service.
+  shop = await PaymentFixture.start({ LEDGER_SEAL_MS: NEVER_MS, SETTLEMENT_READ_MS: '3600000' });
 });
 afterAll(() => shop?.stop());
 

@@ -27,7 +27,7 @@ describe('the health of the provider', () => {
     expect(await codeOf(payment.authorize(payment.ask()))).toBe('payment.provider.unavailable');
 
     await payment.sandbox.healthy();
-    await eventually(async () => /^(ramping|closed)$/.test((await health()).state), { timeoutMs: 2500 });
+    await eventually(async () => /^(ramping|closed)$/.test((await health()).state));
     await eventually(async () => (await payment.authorize(payment.ask())).state === 'authorized');
     await eventually(async () => (await health()).state === 'closed');
   });

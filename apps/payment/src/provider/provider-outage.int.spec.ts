@@ -8,7 +8,7 @@ import { ProviderGateMigration } from '../migrations/provider-gate.migration.js'
 import { PostgresProbeTurns } from './probe-turns.js';
 import { StripeProvider } from './stripe-provider.js';
 
-const TIMEOUT_MS = 400;
+const TIMEOUT_MS = 1000;
 const databases: Database[] = [];
 
 let server: http.Server;

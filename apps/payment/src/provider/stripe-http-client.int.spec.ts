@@ -6,7 +6,7 @@ import { Stripe } from 'stripe';
 import { ProviderFailure } from './provider-failure.js';
 import { StripeProvider } from './stripe-provider.js';
 
-const TIMEOUT_MS = 400;
+const TIMEOUT_MS = 1000;
 const INTENT = { id: 'pi_1', object: 'payment_intent', status: 'requires_payment_method' };
 
 type Behaviour = (request: http.IncomingMessage, response: http.ServerResponse) => void;
@@ -159,14 +159,12 @@ describe('the way to the provider', () => {
   });
 
   it('a refused connection is tried once more, with the same key', async () => {
-    const free = net.createServer();
-    await new Promise<void>((resolve) => free.listen(0, '127.0.0.1', resolve));
-    const { port } = free.address() as AddressInfo;
-    await new Promise((resolve) => free.close(resolve));
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
     jest.spyOn(Math, 'random').mockReturnValue(1);
     const late = providerAt(port);
     const call = late.captureIntent('pi_1', 'key-1');
-    setTimeout(() => server.close(() => server.listen(port, '127.0.0.1')), 30);
+    setTimeout(() => server.listen(port, '127.0.0.1'), 30);
     await call;
     expect(requests).toEqual([{ url: '/v1/payment_intents/pi_1/capture', key: 'key-1' }]);
     late.onModuleDestroy();

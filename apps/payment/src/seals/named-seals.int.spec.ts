@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@breakwater/testing';
 import { refundPostings } from '../domain/ledger-postings.js';
 import { postToLedger } from '../ledger/ledger.repository.js';
-import { PaymentFixture } from '../testing/payment-fixture.js';
+import { NEVER_MS, PaymentFixture } from '../testing/payment-fixture.js';
 import { SealLedger } from './seal-ledger.js';
 import { SealPatrol } from './seal-patrol.js';
 import { sealRepository } from './seal.repository.js';
@@ -10,7 +10,7 @@ import { sealRepository } from './seal.repository.js';
 let shop: PaymentFixture;
 
 beforeAll(async () => {
-  shop = await PaymentFixture.start({ LEDGER_SEAL_MS: '3600000' });
+  shop = await PaymentFixture.start({ LEDGER_SEAL_MS: NEVER_MS });
 });
 afterAll(() => shop?.stop());
 

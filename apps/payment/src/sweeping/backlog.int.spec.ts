@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { eventually } from '@breakwater/testing';
 import { StripeProvider } from '../provider/stripe-provider.js';
-import { PaymentFixture } from '../testing/payment-fixture.js';
+import { NEVER_MS, PaymentFixture } from '../testing/payment-fixture.js';
 import { SweepUnfinished } from './sweep-unfinished.js';
 
 const MANY = 60;
@@ -9,7 +9,7 @@ let shop: PaymentFixture;
 
 beforeAll(async () => {
   // Swept by hand here: what is done is done by one sweep.
-  shop = await PaymentFixture.start({ PAYMENT_SWEEP_MS: '3600000' });
+  shop = await PaymentFixture.start({ PAYMENT_SWEEP_MS: NEVER_MS });
 });
 afterAll(() => shop?.stop());
 beforeEach(async () => {

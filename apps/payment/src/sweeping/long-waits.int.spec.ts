@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Sql } from '@breakwater/database';
 import { refundRepository } from '../refunds/refund.repository.js';
 import { strayRefundRepository } from '../strays/stray-refund.repository.js';
-import { PaymentFixture } from '../testing/payment-fixture.js';
+import { NEVER_MS, PaymentFixture } from '../testing/payment-fixture.js';
 import { webhookRepository } from '../webhooks/webhook.repository.js';
 
 const LONG_AGO = new Date('2020-01-01T00:00:00Z');
@@ -12,7 +12,7 @@ let shop: PaymentFixture;
 let attemptId: string;
 
 beforeAll(async () => {
-  shop = await PaymentFixture.start({ PAYMENT_SWEEP_MS: '3600000' });
+  shop = await PaymentFixture.start({ PAYMENT_SWEEP_MS: NEVER_MS });
   ({ attemptId } = await shop.captured());
 });
 afterAll(() => shop?.stop());

@@ -8,7 +8,7 @@ import { SealLedger } from '../seals/seal-ledger.js';
 import { sealRepository } from '../seals/seal.repository.js';
 import { settlementRepository } from '../settlements/settlement.repository.js';
 import { BIG_BOOKS_DAYS, explaining, writeBigBooks } from './big-books.js';
-import { PaymentFixture } from './payment-fixture.js';
+import { NEVER_MS, PaymentFixture } from './payment-fixture.js';
 
 const PAYMENTS = 40_000;
 const LIMIT = 200;
@@ -18,7 +18,7 @@ const BLOCKS_EACH = 40;
 let shop: PaymentFixture;
 
 beforeAll(async () => {
-  shop = await PaymentFixture.start({ LEDGER_SEAL_MS: '3600000', SETTLEMENT_READ_MS: '3600000' });
+  shop = await PaymentFixture.start({ LEDGER_SEAL_MS: NEVER_MS, SETTLEMENT_READ_MS: '3600000' });
   await writeBigBooks(await shop.superuser(), PAYMENTS);
   await eventually(
     async () => {

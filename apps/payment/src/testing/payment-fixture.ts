@@ -23,6 +23,12 @@ import {
 import { paymentService } from '../service.js';
 import { Sandbox, SECRET_KEY, WEBHOOK_SECRETS } from './start-sandbox.js';
 
+/**
+ * For what only the test shall do. A sweeper's first turn comes at a random moment of its time, so an hour would not do; more
+ * than this, and a timer would run out at once.
+ */
+export const NEVER_MS = '1500000000';
+
 export interface Asked {
   readonly attemptId: string;
   readonly orderId: string;

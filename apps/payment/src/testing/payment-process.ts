@@ -7,6 +7,8 @@ import { eventually, TEST_SERVICE_KEY } from '@breakwater/testing';
 
 /** Payment as it really runs: a process of its own, built, which a fault point may kill. */
 export class PaymentProcess {
+  private closing: Promise<void> | undefined;
+
   private constructor(
     private readonly child: ChildProcess,
     readonly client: ServiceClient,
@@ -42,7 +44,7 @@ export class PaymentProcess {
   /** The signal that ended it. */
   async death(): Promise<string | null> {
     if (!this.isDead) await once(this.child, 'exit');
-    await this.client.close();
+    await (this.closing ??= this.client.close());
     return this.child.signalCode;
   }
 
