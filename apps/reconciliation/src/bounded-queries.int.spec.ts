@@ -87,14 +87,17 @@ async function readThrough(): Promise<Record<string, number>> {
 
 /** By its natural key: the operator's list counts the whole history. */
 function becomes(situation: string, ref: string, state: string): Promise<{ id: string }> {
-  return eventually(async () => {
-    const rows = await sql().query<{ id: string; state: string }>(
-      'SELECT id, state FROM discrepancy WHERE situation = $1 AND ref = $2',
-      [situation, ref],
-    );
-    expect(rows[0]?.state).toBe(state);
-    return rows[0]!;
-  });
+  return eventually(
+    async () => {
+      const rows = await sql().query<{ id: string; state: string }>(
+        'SELECT id, state FROM discrepancy WHERE situation = $1 AND ref = $2',
+        [situation, ref],
+      );
+      expect(rows[0]?.state).toBe(state);
+      return rows[0]!;
+    },
+    { timeoutMs: 40_000 },
+  );
 }
 
 it('all that goes on by itself goes by index: no statement of it reads a table of the history through', async () => {

@@ -128,8 +128,9 @@ describe('two instances that follow the sources', () => {
     const last = async () =>
       (await operator.ask<{ readUntil: Record<string, string> }>('GET', '/discrepancies')).body.readUntil;
     const before = await last();
-    await eventually(async () =>
-      expect(Date.parse((await last())['payment']!)).toBeGreaterThan(Date.parse(before['payment']!) + 3000),
+    await eventually(
+      async () => expect(Date.parse((await last())['payment']!)).toBeGreaterThan(Date.parse(before['payment']!) + 3000),
+      { timeoutMs: 30_000 },
     );
     expect(JSON.stringify(await operator.all())).not.toContain(sold.attemptId);
     shop.instead = () => undefined;

@@ -157,7 +157,9 @@ describe('a business day', () => {
     const measured = await ServiceProcess.start('reconciliation', await freePort(), { ...env, NODE_OPTIONS });
     try {
       const metric = /^reconciliation_day_unexplained_money_minor\{.*currency="EUR".*\} 100$/m;
-      await eventually(async () => expect(await (await fetch(`${measured.url}/metrics`)).text()).toMatch(metric));
+      await eventually(async () => expect(await (await fetch(`${measured.url}/metrics`)).text()).toMatch(metric), {
+        timeoutMs: 30_000,
+      });
     } finally {
       await measured.stop();
     }
