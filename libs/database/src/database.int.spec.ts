@@ -88,7 +88,7 @@ describe('writer and reader', () => {
     }
   });
   it('a statement that takes too long ends with a fault, and its connection lives on', async () => {
-    const db = await open({ poolSize: 1, statementTimeoutMs: 100 });
+    const db = await open({ poolSize: 1, statementTimeoutMs: 500 });
     const sql = 'SELECT pg_backend_pid() AS pid';
     const before = await db.writer.query(sql);
     await expect(db.writer.query('SELECT pg_sleep(5)')).rejects.toMatchObject({ code: 'database.query.timeout' });
@@ -126,12 +126,13 @@ describe('transactions', () => {
     const db = await open();
     await db.writer.query('INSERT INTO note VALUES (20, 0), (21, 0)');
     let attempts = 0;
+    let holding = 0;
     const bothThere = Promise.withResolvers<void>();
     const add = (first: number, second: number): Promise<void> =>
       db.transaction(async (tx) => {
         attempts += 1;
         await tx.query('UPDATE note SET amount = amount + 1 WHERE id = $1', [first]);
-        if (attempts === 2) bothThere.resolve();
+        if (++holding === 2) bothThere.resolve();
         await bothThere.promise;
         await tx.query('UPDATE note SET amount = amount + 1 WHERE id = $1', [second]);
       });

