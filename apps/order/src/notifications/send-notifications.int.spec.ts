@@ -49,10 +49,16 @@ const mailOf = async (id: string): Promise<Mail> => {
   if (row === undefined) throw new Error('no mail');
   return row;
 };
+/** Nobody sends: hours that pass would end the lease of a mail on its way, and another instance would send it as well. */
+const isIdle = (): boolean =>
+  shop.services.every(({ app }) => {
+    const sending = app.get(SendNotifications);
+    return sending['busy'].size === 0 && !sending['looking'];
+  });
 /** Time goes on by hours until it is so. */
 const inTime = (id: string, isSo: (mail: Mail) => boolean) =>
   eventually(async () => {
-    later(HOUR_SECONDS);
+    if (isIdle()) later(HOUR_SECONDS);
     return isSo(await mailOf(id));
   });
 
@@ -91,7 +97,7 @@ describe('mails', () => {
     await Promise.all(shop.services.map(({ app }) => app.get(SendNotifications).look()));
     expect(mailbox.subjects).toEqual([]);
     await eventually(() => {
-      later(HOUR_SECONDS);
+      if (isIdle()) later(HOUR_SECONDS);
       return new Set(mailbox.subjects).size === 2;
     });
     expect([...new Set(mailbox.subjects)].map((subject) => subject.replace(/ \(.*/, ''))).toEqual([
@@ -107,8 +113,7 @@ describe('mails', () => {
     expect(await mailOf(id)).toMatchObject({ sent: false, givenUp: false, refusals: 0 });
     mailbox.refusals.clear();
     await inTime(id, ({ sent }) => sent);
-    // The hours that pass may end the lease of one that is being sent at this moment.
-    expect(new Set(mailbox.subjects).size).toBe(1);
+    expect(mailbox.subjects).toHaveLength(1);
   });
 
   it('that are refused for good are given up after some tries, with the reason, and counted', async () => {

@@ -45,6 +45,7 @@ beforeEach(async () => {
     STRIPE_API_URL: 'http://127.0.0.1:9',
     SMTP_URL: 'smtp://127.0.0.1:9',
     SWEEP_EVERY_MS: '50',
+    CHECKOUT_BUDGET_MS: '5000',
     LOG_LEVEL: 'error',
   };
   services = [await startService(orderService, env), await startService(orderService, env)];

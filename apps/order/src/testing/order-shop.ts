@@ -34,6 +34,9 @@ export interface Heard {
   readonly headers: Headers;
 }
 
+/** A call that hangs is given up after six seconds and tried again some seconds later. */
+const IN_TIME = { timeoutMs: 30_000 };
+
 /** Instances of order on one database, with peers that do what the test says. */
 export class OrderShop {
   desk = new PaymentDesk();
@@ -60,6 +63,8 @@ export class OrderShop {
       STRIPE_API_URL: 'http://127.0.0.1:9',
       SMTP_URL: 'smtp://127.0.0.1:9',
       SWEEP_EVERY_MS: '50',
+      // A busy machine is no checkout whose time was over.
+      CHECKOUT_BUDGET_MS: '4000',
       LOG_LEVEL: 'fatal',
       ...differences,
     };
@@ -164,7 +169,7 @@ export class OrderShop {
       const order = await this.look(id);
       if (order.state !== state) throw new Error(`it is ${order.state}`);
       return order;
-    });
+    }, IN_TIME);
   }
 
   /** The sweeper takes it now, without waiting for the pacer. */
@@ -178,7 +183,7 @@ export class OrderShop {
   /** Nothing is owed to anybody any more. */
   async rests(id: string): Promise<void> {
     const owed = 'SELECT FROM orders WHERE id = $1 AND next_attempt_at IS NOT NULL';
-    await eventually(async () => (await this.database.writer.query(owed, [id])).length === 0);
+    await eventually(async () => (await this.database.writer.query(owed, [id])).length === 0, IN_TIME);
   }
 
   serviceToken(caller = 'reconciliation'): string {
