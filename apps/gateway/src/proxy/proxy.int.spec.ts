@@ -45,7 +45,7 @@ describe('what a service gets to see', () => {
     expect(headers['x-service-token']).toBeUndefined();
     expect(headers['x-forwarded-prefix']).toBeUndefined();
     expect(Number(headers['x-deadline-ms'])).toBeGreaterThan(100);
-    expect(Number(headers['x-deadline-ms'])).toBeLessThan(600);
+    expect(Number(headers['x-deadline-ms'])).toBeLessThan(20_000);
   });
 
   it('is no cookie, no header that the connection lists as its own, and the customer’s true address', async () => {

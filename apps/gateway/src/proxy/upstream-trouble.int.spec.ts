@@ -1,14 +1,24 @@
+import type { ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually, freePort } from '@breakwater/testing';
 import { startTestGateway, type TestGateway } from '../testing/test-gateway.js';
 
 let shop: TestGateway;
+/** Waits for a service longer than any test: what comes at once has not come from its time-out. */
+let patient: TestGateway;
 beforeAll(async () => {
-  shop = await startTestGateway({ UPSTREAM_CONCURRENCY: '4' });
+  shop = await startTestGateway({ UPSTREAM_TIMEOUT_MS: '1000' });
+  patient = await startTestGateway({ UPSTREAM_CONCURRENCY: '4' });
 });
-afterAll(() => shop.stop());
-beforeEach(() => shop.upstream.reset());
+afterAll(async () => {
+  await shop?.stop();
+  await patient?.stop();
+});
+beforeEach(() => {
+  shop.upstream.reset();
+  patient.upstream.reset();
+});
 
 const json = { 'content-type': 'application/json' };
 
@@ -30,7 +40,7 @@ describe('a service in trouble', () => {
     const started = performance.now();
     const answer = await shop.ask({ path: '/api/orders', json: {} });
     expect(answer).toMatchObject({ status: 504, code: 'gateway.upstream.timeout' });
-    expect(performance.now() - started).toBeLessThan(1500);
+    expect(performance.now() - started).toBeLessThan(3000);
     await eventually(() => shop.upstream.abandoned === 1);
   });
 
@@ -100,27 +110,29 @@ describe('a service in trouble', () => {
   });
 
   it('takes its own places only: beyond them 503 at once, and each comes free again', async () => {
-    shop.upstream.behave = (request, response) => {
-      if (request.url === '/cart') return;
-      response.end('{}');
+    const held: ServerResponse[] = [];
+    patient.upstream.behave = (request, response) => {
+      if (request.url === '/cart') held.push(response);
+      else response.end('{}');
     };
-    const hung = Array.from({ length: 4 }, () => shop.ask({ path: '/api/cart' }));
-    await eventually(() => shop.upstream.seen.length === 4);
+    const hung = Array.from({ length: 4 }, () => patient.ask({ path: '/api/cart' }));
+    await eventually(() => held.length === 4);
     const started = performance.now();
-    const refused = await shop.ask({ path: '/api/orders' });
+    const refused = await patient.ask({ path: '/api/orders' });
     expect(refused).toMatchObject({ status: 503, code: 'gateway.upstream.overloaded' });
-    expect(performance.now() - started).toBeLessThan(200);
-    expect((await shop.ask({ path: '/api/catalogue/products' })).status).toBe(200);
-    for (const answer of await Promise.all(hung)) expect(answer.status).toBe(504);
-    await eventually(async () => (await shop.ask({ path: '/api/orders' })).status === 200);
+    expect(performance.now() - started).toBeLessThan(2000);
+    expect((await patient.ask({ path: '/api/catalogue/products' })).status).toBe(200);
+    for (const response of held) response.end('{}');
+    for (const answer of await Promise.all(hung)) expect(answer.status).toBe(200);
+    await eventually(async () => (await patient.ask({ path: '/api/orders' })).status === 200);
   });
 
   it('hears at once when the customer goes away, and the place is free', async () => {
-    shop.upstream.behave = () => undefined;
-    const { hostname, port } = new URL(shop.service.url);
+    patient.upstream.behave = () => undefined;
+    const { hostname, port } = new URL(patient.service.url);
     const socket = connect(Number(port), hostname, () => socket.write('GET /api/cart HTTP/1.1\r\nhost: x\r\n\r\n'));
-    await eventually(() => shop.upstream.seen.length === 1);
+    await eventually(() => patient.upstream.seen.length === 1);
     socket.destroy();
-    await eventually(() => shop.upstream.abandoned === 1, { timeoutMs: 400 });
+    await eventually(() => patient.upstream.abandoned === 1, { timeoutMs: 2000 });
   });
 });

@@ -49,7 +49,7 @@ export async function startTestGateway(
     STOREFRONT_DIR: join(webDir, 'storefront'),
     CONSOLE_DIR: join(webDir, 'console'),
     PASSWORD_COST_LOG2: '10',
-    UPSTREAM_TIMEOUT_MS: '600',
+    UPSTREAM_TIMEOUT_MS: '20000',
     ...Object.fromEntries(urls),
     OPERATIONS_URL: upstream.url,
     ...env,
