@@ -47,7 +47,7 @@ beforeAll(async () => {
     target: 'inventory',
     baseUrl: service.url,
     token: () => tokens.mint('inventory'),
-    policy: { bulkhead: { limit: 500 } },
+    policy: { bulkhead: { limit: 500 }, timeoutMs: 15_000 },
   });
 });
 afterAll(async () => {

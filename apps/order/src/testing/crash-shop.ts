@@ -55,6 +55,8 @@ export class CrashShop {
       // Jobs of its own: who shares a Redis would take them from each other.
       REDIS_QUEUE_URL: redis.url,
       SWEEP_EVERY_MS: '50',
+      // A process that has just started is slow, and what is asked of it must not be left to the sweeper for that.
+      CHECKOUT_BUDGET_MS: '8000',
       PROBE_EVERY_MS: '100',
       LOG_LEVEL: 'fatal',
       // A process is started again and again, and should not compile everything anew.
@@ -176,7 +178,9 @@ export class CrashShop {
   async reaches(state: OrderState): Promise<void> {
     const id = await this.id();
     const found = 'SELECT FROM orders WHERE id = $1 AND state = $2';
-    await eventually(async () => (await this.database.writer.query(found, [id, state])).length === 1);
+    await eventually(async () => (await this.database.writer.query(found, [id, state])).length === 1, {
+      timeoutMs: 20_000,
+    });
   }
 
   /** The order when nothing is owed any more, to anybody. */
