@@ -27,6 +27,7 @@ describe('what came of a purchase', () => {
       kind: 'coupon_refused',
       words: expect.stringContaining('used before'),
     });
+    expect(of(409, 'coupon.code.expired')).toEqual({ kind: 'coupon_refused', words: 'words' });
   });
   it('says in human words why the bank declined', () => {
     const details = {

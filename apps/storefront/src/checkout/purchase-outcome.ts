@@ -42,11 +42,9 @@ export function outcomeOf(error: ApiError, expectedTotal: Money): PurchaseOutcom
       return { kind: 'in_checkout', retryAfterMs: error.retryAfterMs ?? IN_CHECKOUT_MS };
     case 'idempotency.key.reused':
       return { kind: 'already_sent' };
-    default: {
-      const words = couponWords(error.code);
-      if (words !== undefined && error.code.startsWith('coupon.')) return { kind: 'coupon_refused', words };
-      return { kind: 'refused', words: error.message };
-    }
+    default:
+      if (!error.code.startsWith('coupon.')) return { kind: 'refused', words: error.message };
+      return { kind: 'coupon_refused', words: couponWords(error.code) ?? error.message };
   }
 }
 
