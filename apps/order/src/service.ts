@@ -8,6 +8,7 @@ import { MailTrouble1767560000000 } from './migrations/4-mail-trouble.js';
 import { NoPaymentMethod1767570000000 } from './migrations/5-no-payment-method.js';
 import { InvariantFacts1767600000000 } from './migrations/9-invariant-facts.js';
 import { SupersededOrders1767610000000 } from './migrations/10-superseded-orders.js';
+import { RevokedCoupons1767620000000 } from './migrations/11-revoked-coupons.js';
 import { observeOutages } from './outages/outages.metrics.js';
 import { TendOutages } from './outages/tend-outages.js';
 import { SendNotifications } from './notifications/send-notifications.js';
@@ -36,6 +37,7 @@ export const orderService: ServiceOptions<typeof orderConfig> = {
     NoPaymentMethod1767570000000,
     InvariantFacts1767600000000,
     SupersededOrders1767610000000,
+    RevokedCoupons1767620000000,
   ],
   policies: orderPolicies,
   publishes: true,

@@ -12,6 +12,10 @@ export function refuseCoupon(why: CouponRefusal): Fault {
       return new Fault('conflict', 'coupon.code.expired', 'the coupon has expired', {
         publicMessage: 'This coupon has expired.',
       });
+    case 'revoked':
+      return new Fault('conflict', 'coupon.code.expired', 'the coupon was revoked with the purchase that earned it', {
+        publicMessage: 'This coupon belonged to a purchase that was cancelled.',
+      });
     case 'used':
       return new Fault('conflict', 'coupon.code.used', 'the coupon was used by another order', {
         publicMessage: 'This coupon was used already; each is for one order.',

@@ -3,18 +3,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Sql } from '@breakwater/database';
 import { type Clock, money } from '@breakwater/kernel';
 import { CLOCK, CONFIG, LOGGER } from '@breakwater/service-host';
-import { counter, type Logger } from '@breakwater/telemetry';
+import type { Logger } from '@breakwater/telemetry';
 import { CODE_BYTES, couponCode } from '../domain/coupon.js';
 import type { OrderConfig } from '../order.config.js';
 import type { OrderRecord } from '../orders/order-record.js';
+import { coupons } from './coupons.metrics.js';
 import { findOutageOf, insertCoupon, lockBudget, spendBudget } from './coupons.repository.js';
 
 const DAY_MS = 86_400_000;
-
-const coupons = counter('order_apology_coupons_total', {
-  help: 'Orders that were paid after an outage, by what became of the apology',
-  labels: ['outcome'],
-});
 
 /** The apology for a wait: one coupon per customer and outage, as long as the outage's budget lasts. */
 @Injectable()

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { CODE_BYTES, couponCode, discountOf, refusalOf } from './coupon.js';
 
 const nowMs = Date.UTC(2026, 0, 1);
-const coupon = { expiresAt: new Date(nowMs + 1), redeemedBy: null };
+const coupon = { expiresAt: new Date(nowMs + 1), redeemedBy: null, revokedAt: null };
 
 describe('a coupon', () => {
   it('is good until the moment it expires, and once', () => {
@@ -14,6 +14,12 @@ describe('a coupon', () => {
   it('that an order has used still counts for that order', () => {
     expect(refusalOf({ ...coupon, redeemedBy: 'order' }, nowMs, 'order')).toBeNull();
     expect(refusalOf({ ...coupon, redeemedBy: 'other' }, nowMs, 'order')).toBe('used');
+  });
+  it('that was revoked is good for nobody, not even for the order that has used it', () => {
+    const revoked = { ...coupon, revokedAt: new Date(nowMs) };
+    expect(refusalOf(revoked, nowMs)).toBe('revoked');
+    expect(refusalOf({ ...revoked, redeemedBy: 'order' }, nowMs, 'order')).toBe('revoked');
+    expect(refusalOf({ ...revoked, redeemedBy: 'other' }, nowMs, 'order')).toBe('used');
   });
   it.each([
     [500, 2490, 500],

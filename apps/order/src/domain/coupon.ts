@@ -3,14 +3,17 @@ export interface CouponUse {
   readonly expiresAt: Date;
   /** The order that used it. */
   readonly redeemedBy: string | null;
+  /** The purchase that it was an apology for was given back whole. */
+  readonly revokedAt: Date | null;
 }
 
-export type CouponRefusal = 'unknown' | 'expired' | 'used';
+export type CouponRefusal = 'unknown' | 'expired' | 'revoked' | 'used';
 
 /** Why a coupon cannot be used; null when it can. What the order `mine` has used is no hindrance to itself. */
 export function refusalOf(coupon: CouponUse | null, nowMs: number, mine: string | null = null): CouponRefusal | null {
   if (coupon === null) return 'unknown';
   if (coupon.redeemedBy !== null && coupon.redeemedBy !== mine) return 'used';
+  if (coupon.revokedAt !== null) return 'revoked';
   return coupon.expiresAt.getTime() <= nowMs ? 'expired' : null;
 }
 

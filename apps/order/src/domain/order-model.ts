@@ -126,7 +126,9 @@ export type Effect =
   /** It was paid in the end: the customer gets a coupon for the wait. */
   | { readonly type: 'apologise' }
   /** Nothing was bought: the coupon that was used may be used again. */
-  | { readonly type: 'release_coupon' };
+  | { readonly type: 'release_coupon' }
+  /** The whole purchase was given back: the coupon for its wait goes with it. */
+  | { readonly type: 'revoke_coupon' };
 
 export const newOrder: Order = {
   state: 'pending',

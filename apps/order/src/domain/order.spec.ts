@@ -255,13 +255,27 @@ describe('a refund', () => {
     expect(decide(settled, { type: 'stock_returned', refundId: 'r1' }).state.steps).toEqual([]);
   });
 
+  it('of everything takes the coupon for the wait with it, a part does not, nor one of things that were sent off', () => {
+    const revoked = { type: 'revoke_coupon' };
+    const settled = { type: 'refund_settled', refundId: 'r1' } as const;
+    const [part, all] = [1000, 400].map((minor) => decide(paidWith(minor), { type: 'refund_requested', refund }).state);
+    expect(decide(part!, settled).effects).not.toContainEqual(revoked);
+    expect(decide(all!, settled).effects).toContainEqual(revoked);
+    const sent = { ...decide(paidWith(400), { type: 'fulfilled' }).state, refunds: all!.refunds };
+    expect(decide(sent, settled)).toMatchObject({ state: { state: 'refunded' } });
+    expect(decide(sent, settled).effects).not.toContainEqual(revoked);
+  });
+
   it('is told to the customer when the money is on its way, a part as well as all', () => {
     const told = [{ type: 'notify', notice: 'order_refunded' }];
     const asked = decide(paidWith(1000), { type: 'refund_requested', refund });
     expect(asked.effects).toEqual([]);
     expect(decide(asked.state, { type: 'refund_settled', refundId: 'r1' }).effects).toEqual(told);
     const all = decide(paidWith(400), { type: 'refund_requested', refund }).state;
-    expect(decide(all, { type: 'refund_settled', refundId: 'r1' }).effects).toEqual(told);
+    expect(decide(all, { type: 'refund_settled', refundId: 'r1' }).effects).toEqual([
+      ...told,
+      { type: 'revoke_coupon' },
+    ]);
   });
 
   it('of things keeps them in the house until the money is back', () => {

@@ -146,6 +146,8 @@ function effectsOn(before: Order, event: OrderEvent, to: OrderState): Effect[] {
   if (to === 'payment_deferred' && !before.deferred) effects.push({ type: 'notify', notice: 'order_recorded' });
   if (to === 'paid') effects.push({ type: 'announce_paid' }, { type: 'notify', notice: 'order_confirmed' });
   if (to === 'paid' && before.deferred) effects.push({ type: 'apologise' });
+  // Who keeps the things keeps the apology: one that was sent off is given back for other reasons.
+  if (to === 'refunded' && before.state === 'paid') effects.push({ type: 'revoke_coupon' });
   if (to === 'payment_due' && hasToldNobody(before, event)) effects.push({ type: 'notify', notice: 'payment_due' });
   if (ENDED_UNPAID.includes(to)) effects.push({ type: 'release_coupon' });
   if (ENDED_UNPAID.includes(to) && isGone(before, event)) effects.push({ type: 'notify', notice: 'order_cancelled' });

@@ -115,8 +115,10 @@ export class AdvanceOrder {
       if (after === null) return null;
       if (switches) await insertFormerAttempt(tx, { attemptId: order.attemptId, orderId: order.id });
       for (const effect of effects) await this.effects.record(tx, order, effect);
-      // The coupon that has just been given belongs to the order as well.
-      return effects.some(({ type }) => type === 'apologise') ? findOrder(tx, order.id) : after;
+      // The coupon that has just been given, or taken back, belongs to the order as well.
+      return effects.some(({ type }) => type === 'apologise' || type === 'revoke_coupon')
+        ? findOrder(tx, order.id)
+        : after;
     });
     if (saved !== null) this.effects.committed(effects);
     return saved;

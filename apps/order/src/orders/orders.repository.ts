@@ -34,10 +34,10 @@ interface OrderRow {
   apology_expires_at: Date;
 }
 
-/** Orders, each with the coupon that it got for a wait. */
+/** Orders, each with the coupon that it got for a wait, unless that was revoked. */
 const ordersFrom = (source: string): string => `
   SELECT o.*, c.code AS apology_code, c.amount_minor AS apology_minor, c.expires_at AS apology_expires_at
-    FROM ${source} o LEFT JOIN coupon c ON c.order_id = o.id`;
+    FROM ${source} o LEFT JOIN coupon c ON c.order_id = o.id AND c.revoked_at IS NULL`;
 const ORDERS = ordersFrom('orders');
 
 export async function insertOrder(tx: Sql, order: OrderRecord, nextAttemptAt: Date): Promise<void> {

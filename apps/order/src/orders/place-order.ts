@@ -61,8 +61,7 @@ export class PlaceOrder {
       // Another tab has changed this cart, or bought it, since we looked.
       if (version !== cart.version || currentOrderId !== seen.cart.currentOrderId) throw inCheckout();
       await insertOrder(tx, order, new Date(order.placedAt.getTime() + LEASE_MS));
-      const { couponCode, placedAt } = order;
-      if (couponCode !== null && !(await redeemCoupon(tx, couponCode, order.id, placedAt))) throw refuseCoupon('used');
+      await redeem(tx, order);
       await setCurrentOrder(tx, session.cartId, order.id);
     });
     return order;
@@ -140,6 +139,12 @@ function refuseMisfit(cart: Cart, checkout: Checkout): void {
       details: { cart },
     });
   }
+}
+
+/** Of what may have happened to the coupon since the cart was priced, only the database's own word counts. */
+async function redeem(tx: Sql, { id, couponCode, placedAt }: OrderRecord): Promise<void> {
+  if (couponCode === null || (await redeemCoupon(tx, couponCode, id, placedAt))) return;
+  throw refuseCoupon(refusalOf(await findCoupon(tx, couponCode), placedAt.getTime()) ?? 'used');
 }
 
 /** A coupon that takes nothing off is kept for another order. */

@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ORDER_PAID } from '@breakwater/contracts';
 import type { Sql } from '@breakwater/database';
+import type { Clock } from '@breakwater/kernel';
 import { faultPoint } from '@breakwater/resilience';
-import { Outbox } from '@breakwater/service-host';
+import { CLOCK, Outbox } from '@breakwater/service-host';
 import { clearCart } from '../carts/carts.repository.js';
 import { IssueCoupon } from '../coupons/issue-coupon.js';
-import { releaseCoupon } from '../coupons/coupons.repository.js';
+import { releaseCoupon } from '../coupons/release-coupon.js';
+import { revokeCoupon } from '../coupons/revoke-coupon.js';
 import type { Effect } from '../domain/order.js';
 import { Notifications } from '../notifications/notifications.js';
 import { JoinOutage } from '../outages/join-outage.js';
@@ -19,6 +21,7 @@ export class RecordEffects {
     @Inject(Notifications) private readonly notifications: Notifications,
     @Inject(JoinOutage) private readonly outages: JoinOutage,
     @Inject(IssueCoupon) private readonly coupons: IssueCoupon,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async record(tx: Sql, order: OrderRecord, effect: Effect): Promise<void> {
@@ -41,6 +44,8 @@ export class RecordEffects {
         return this.coupons.issue(tx, order);
       case 'release_coupon':
         return releaseCoupon(tx, order.id);
+      case 'revoke_coupon':
+        return revokeCoupon(tx, order.id, new Date(this.clock.now()));
     }
   }
 

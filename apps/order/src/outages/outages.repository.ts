@@ -92,7 +92,7 @@ export async function listOutages(sql: Sql, limit: number): Promise<Outage[]> {
   const rows = await sql.query<OutageRow>(
     `SELECT id, began_at AS began, ended_at AS ended, drained_at AS drained,
             (SELECT count(*)::int FROM outage_order WHERE outage_id = p.id) AS orders,
-            (SELECT count(*)::int FROM coupon WHERE outage_id = p.id) AS coupons
+            (SELECT count(*)::int FROM coupon WHERE outage_id = p.id AND revoked_at IS NULL) AS coupons
        FROM payment_outage p ORDER BY began_at DESC LIMIT $1`,
     [limit],
   );

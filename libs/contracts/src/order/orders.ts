@@ -82,7 +82,7 @@ export const Order = z
     /** What the shop has of the customer's money and has not begun to give back. Nothing was ever charged: 0, and no refunds. */
     refundable: Money,
     refunds: z.array(OrderRefund),
-    /** For having had to wait for the payment. */
+    /** For having had to wait for the payment; null again when all of the purchase was given back before it was sent off. */
     apology: Apology.nullable(),
     /** False: it was placed without a card, and none was given since. Until one is there is nothing to charge. */
     hasPaymentMethod: z.boolean(),

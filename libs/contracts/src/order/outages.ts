@@ -9,6 +9,7 @@ export const Outage = z
     endedAt: Timestamp.nullable(),
     deferredOrders: z.int(),
     drainedAt: Timestamp.nullable(),
+    /** Without those that were revoked because all of their purchase was given back. */
     couponsIssued: z.int(),
   })
   .meta({ id: 'Outage' });
