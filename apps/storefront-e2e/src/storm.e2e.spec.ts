@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@breakwater/testing';
 import { Shopper } from './support/shopper.js';
 import { setStock, stockUp } from './support/backstage.js';
@@ -17,6 +17,8 @@ const checkouts = Number(process.env['STORM_CHECKOUTS'] ?? 80);
 const seed = Number(process.env['STORM_SEED'] ?? Date.now() % 1_000_000);
 const AT_ONCE = 12;
 const MINUTE = 60_000;
+
+afterEach(() => setFaults({}));
 
 describe(`a storm (STORM_SEED=${seed})`, () => {
   it(

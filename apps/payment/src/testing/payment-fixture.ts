@@ -68,7 +68,11 @@ export class PaymentFixture {
     const services = await Promise.all([
       startService(paymentService, { ...env, PORT: String(port) }),
       startService(paymentService, env),
-    ]);
+    ]).catch(async (error: unknown) => {
+      // Else the test run would never end.
+      await Promise.all([sandbox.stop(), order.stop()]);
+      throw error;
+    });
     const tokens = new ServiceTokens(TEST_SERVICE_KEY, 'order', systemClock);
     const clients = services.map(({ url: baseUrl }) =>
       createServiceClient({
