@@ -35,6 +35,7 @@ const PAGE = `
   SELECT at, id FROM moments ORDER BY at, id LIMIT $5`;
 
 // The provider's clearing account holds what was captured less what was refunded, and less the fee, which is counted apart.
+// OFFSET 0 keeps the planner from another order of the join: before a table's first statistics it read all entries for each payment.
 const FACTS = `
   SELECT ${cursorOf('page.at', 'page.id')} AS cursor,
          a.provider_reference IS NOT NULL
@@ -52,7 +53,8 @@ const FACTS = `
   FROM (${PAGE}) AS page JOIN payment_attempt a ON a.id = page.id CROSS JOIN LATERAL (
     SELECT coalesce(sum(e.debit_minor - e.credit_minor), 0)::bigint AS ledger,
            coalesce(sum(e.debit_minor - e.credit_minor) FILTER (WHERE e.account = 'fees'), 0)::bigint AS "feeBooked"
-    FROM ledger.transaction t JOIN ledger.entry e ON e.transaction_id = t.id
+    FROM ledger.transaction t CROSS JOIN LATERAL (
+      SELECT * FROM ledger.entry WHERE entry.transaction_id = t.id OFFSET 0) AS e
     WHERE t.attempt_id = a.id AND e.account IN ('provider_clearing', 'fees') AND e.currency = a.currency
   ) AS books
   ORDER BY page.at, page.id`;
