@@ -1,5 +1,6 @@
 // A guest with a cookie jar, who shops by HTTP through the edge.
 import { randomUUID } from 'node:crypto';
+import { eventually } from './engine.mjs';
 
 const ADDRESS = { name: 'Mara Quinn', line1: '1 Pier Road', city: 'Cobh', postalCode: 'P24 X7', country: 'IE' };
 const VISA = { number: '4242424242424242', exp_month: '12', exp_year: '2035', cvc: '123' };
@@ -40,7 +41,8 @@ export class Shopper {
 
   /** Buys one piece of the first thing in stock. It is paid, or recorded when that takes longer than a customer should wait. */
   async buy() {
-    const sku = await this.#somethingInStock();
+    // A shop that has only just come up may not know yet what it has.
+    const sku = await eventually('something is in stock', () => this.#somethingInStock(), 60_000);
     const { total } = await this.want(200, 'PUT', `/api/cart/lines/${sku}`, { quantity: 1 });
     const checkout = {
       email: `guest-${randomUUID()}@example.com`,

@@ -1,5 +1,6 @@
 import { StackProblem } from '../problem.js';
 import { eventually } from '../processes/eventually.js';
+import { isAlive } from '../processes/identity.js';
 import { currentClaim } from '../supervisor/claim.js';
 import { foldersOf } from '../supervisor/folders.js';
 import { readStatus, sendCommand } from './control-client.js';
@@ -49,9 +50,12 @@ export async function stackCommand([command = 'help', ...args]: readonly string[
       await reset(stateDir, folders, args.includes('--yes'), say);
       return;
     case 'stop': {
+      const claim = currentClaim(folders);
       await sendCommand(folders, command, args, say);
       const gone = await eventually(() => currentClaim(folders) === undefined, { timeoutMs: 120_000, everyMs: 50 });
       if (!gone) throw new StackProblem('it has not ended within two minutes; see npm run stack -- status');
+      // The process goes shortly after its claim, unless it has more to do than to supervise.
+      await eventually(() => claim === undefined || !isAlive(claim), { timeoutMs: 5000, everyMs: 20 });
       say('stopped');
       return;
     }
