@@ -36,15 +36,12 @@ function folderOf(pid: string): string {
 
 /** Living processes that were started on a state folder, told by where they work, their arguments or their environment. */
 export function processesOf(stateDir: string): string[] {
-  return (
-    readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .map((pid) => ({ pid, command: textOf(`/proc/${pid}/cmdline`) }))
-      .filter(({ pid, command }) =>
-        [folderOf(pid), command, textOf(`/proc/${pid}/environ`)].join(' ').includes(stateDir),
-      )
-      // What is dying has given its memory back, and its command line with it, before the kernel lets go of its number.
-      .filter(({ pid }) => textOf(`/proc/${pid}/cmdline`) !== '')
-      .map(({ pid, command }) => `${pid} ${command}`)
-  );
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      return [folderOf(pid), textOf(`/proc/${pid}/cmdline`), textOf(`/proc/${pid}/environ`)]
+        .join(' ')
+        .includes(stateDir);
+    })
+    .map((pid) => `${pid} ${textOf(`/proc/${pid}/cmdline`)}`);
 }
